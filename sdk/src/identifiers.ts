@@ -1,0 +1,57 @@
+import bs58 from 'bs58';
+import { MeshidError } from './errors.ts';
+
+declare const brand: unique symbol;
+type Branded<Name extends string> = string & { readonly [brand]: Name };
+
+/** The base58 address of any account on chain, 32 bytes. */
+export type Address = Branded<'Address'>;
+/** The address of a Person account. */
+export type PersonId = Address & Branded<'Address' & 'PersonId'>;
+/** A device's ed25519 public key in base58 (not the address of its Device account); its libp2p peer id holds the same key. */
+export type DeviceId = Branded<'DeviceId'>;
+/** The address of a Dataset account. */
+export type DatasetId = Address & Branded<'Address' & 'DatasetId'>;
+/** The address of a Grant account. */
+export type GrantId = Address & Branded<'Address' & 'GrantId'>;
+
+const KEY_BYTES = 32;
+const BASE58_MAX_CHARACTERS = 44;
+
+/**
+ * Reads a base58 key of 32 bytes.
+ *
+ * @throws MeshidError `input/invalid`
+ */
+export function parseKey(text: string, what: string): Uint8Array {
+  // Decoding costs quadratic time, so the length is checked before.
+  const bytes = text.length <= BASE58_MAX_CHARACTERS ? bs58.decodeUnsafe(text) : undefined;
+  if (bytes?.length !== KEY_BYTES)
+    throw new MeshidError('input/invalid', { what: `${what} "${text.slice(0, 64)}"`, why: 'it should be 32 bytes in base58' });
+  return bytes;
+}
+
+function parse<Id extends string>(what: string): (text: string) => Id {
+  return (text) => {
+    parseKey(text, what);
+    return text as Id;
+  };
+}
+
+/** Each checks its text and brands it; they throw MeshidError `input/invalid`. */
+export const parseAddress = parse<Address>('address');
+export const parsePersonId = parse<PersonId>('person');
+export const parseDeviceId = parse<DeviceId>('device');
+export const parseDatasetId = parse<DatasetId>('dataset');
+export const parseGrantId = parse<GrantId>('grant');
+
+/** The 32 bytes of an id. */
+export function keyBytes(id: Address | DeviceId): Uint8Array {
+  return bs58.decode(id);
+}
+
+/** The base58 form of 32 bytes. */
+export function encodeKey(bytes: Uint8Array): string {
+  if (bytes.length !== KEY_BYTES) throw new MeshidError('input/invalid', { what: 'key', why: `it has ${bytes.length} bytes instead of 32` });
+  return bs58.encode(bytes);
+}
