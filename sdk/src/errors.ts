@@ -6,6 +6,24 @@
 export interface MeshidErrorContexts {
   'input/invalid': { what: string; why: string };
   'file/unreadable': { path: string; why: string };
+  'file/changed-while-read': { path: string };
+  'file/unsafe-path': { path: string; why: string };
+  'file/in-the-way': { path: string; why: string };
+  'crypto/cannot-open': { what: string };
+  'keyring/not-a-holder': { what: string };
+  'keyring/too-many-holders': { holders: number; most: number };
+  'ticket/altered': { why: string };
+  'ticket/expired': { expiredAt: string };
+  'ticket/expires-too-late': { expiresAt: string; mostDays: number };
+  'ticket/other-cluster': { ticket: string; here: string };
+  'ticket/other-program': { ticket: string; here: string };
+  'ticket/other-person': { ticket: string; here: string };
+  'storage/full': { where: string };
+  'storage/failed': { where: string; why: string };
+  'storage/corrupt': { cid: string; where: string };
+  'version/other-binding': { what: string; expected: string; found: string };
+  'version/malformed': { why: string };
+  'version/incomplete': { cid: string };
 }
 
 export type MeshidErrorCode = keyof MeshidErrorContexts;
@@ -13,6 +31,39 @@ export type MeshidErrorCode = keyof MeshidErrorContexts;
 const SENTENCES: { [C in MeshidErrorCode]: (context: MeshidErrorContexts[C]) => string } = {
   'input/invalid': ({ what, why }) => `${what} is not valid: ${why}`,
   'file/unreadable': ({ path, why }) => `${path} can't be read (${why}); make it readable or leave it out`,
+  'file/changed-while-read': ({ path }) =>
+    `${path} kept changing while it was read; publish again when nothing writes to it`,
+  'file/unsafe-path': ({ path, why }) =>
+    `this version holds the path ${JSON.stringify(path)}, which is not safe to write here: ${why}; nothing was written`,
+  'file/in-the-way': ({ path, why }) => `${path} is in the way (${why}); move it aside and try again`,
+  'crypto/cannot-open': ({ what }) =>
+    `the ${what} can't be opened: the key is not the one for it, or it was altered`,
+  'keyring/not-a-holder': ({ what }) =>
+    `the ${what} holds no key for this computer or its person; ask its owner for access`,
+  'keyring/too-many-holders': ({ holders, most }) =>
+    `a keyring holds at most ${most} keys, not ${holders}; grant to a group instead`,
+  'ticket/altered': ({ why }) =>
+    `this is not a whole enrolment ticket (${why}); copy it again, or make a new one with "meshid device request"`,
+  'ticket/expired': ({ expiredAt }) =>
+    `the enrolment ticket expired at ${expiredAt}; make a new one with "meshid device request"`,
+  'ticket/expires-too-late': ({ expiresAt, mostDays }) =>
+    `the enrolment ticket runs until ${expiresAt}, and more than ${mostDays} days are not accepted; make one with a nearer end`,
+  'ticket/other-cluster': ({ ticket, here }) =>
+    `the enrolment ticket is for the cluster ${ticket}, and this is ${here}; make one for this cluster`,
+  'ticket/other-program': ({ ticket, here }) =>
+    `the enrolment ticket is for the program ${ticket}, and this is ${here}; make one for this program`,
+  'ticket/other-person': ({ ticket, here }) =>
+    `the enrolment ticket asks for person ${ticket}, and this wallet's is ${here}; make one for this person`,
+  'storage/full': ({ where }) =>
+    `the disk is full (${where}); make room and run it again, what was finished is kept`,
+  'storage/failed': ({ where, why }) => `the disk failed (${where}): ${why}`,
+  'storage/corrupt': ({ cid, where }) =>
+    `block ${cid} was damaged on disk (${where}) and set aside; fetch it again from a peer that has it`,
+  'version/other-binding': ({ what, expected, found }) =>
+    `this version belongs to another ${what} (${found} instead of ${expected}) and is refused; get it from the dataset's owner`,
+  'version/malformed': ({ why }) =>
+    `this version is malformed and is refused: ${why}; ask its publisher for a good one`,
+  'version/incomplete': ({ cid }) => `block ${cid} of this version is not here; fetch the dataset first`,
 };
 
 export interface MeshidErrorOptions {
