@@ -1,0 +1,46 @@
+import type { Blockstore } from 'interface-blockstore';
+import { hash } from 'node:crypto';
+import type { CID } from 'multiformats/cid';
+import { MeshidError } from '../errors.ts';
+import type { DatasetId } from '../identifiers.ts';
+
+/**
+ * Where a computer keeps its datasets' blocks: one store for each dataset, because a block may be served only from the dataset
+ * that it came through.
+ *
+ * Each store is an `interface-blockstore`. `get` gives a block only after checking it against its CID, throws
+ * MeshidError `storage/corrupt` and sets the block aside when it doesn't match, and throws interface-store's `NotFoundError` when
+ * it is absent. `put` throws MeshidError `storage/full` or `storage/failed`.
+ */
+export interface DatasetStores {
+  /** The dataset's store, made when there is none. */
+  open(dataset: DatasetId): Promise<Blockstore>;
+  /** The dataset's store where this computer has one. */
+  find(dataset: DatasetId): Promise<Blockstore | undefined>;
+  list(): Promise<DatasetId[]>;
+}
+
+const SHA2_256 = 0x12;
+
+/** Whether `block` is what `cid` names; only sha256 is used here, so any other hash is refused. */
+export function matchesCid(cid: CID, block: Uint8Array): boolean {
+  return cid.multihash.code === SHA2_256 && hash('sha256', block, 'buffer').equals(cid.multihash.digest);
+}
+
+/** @throws MeshidError `storage/corrupt` */
+export function checkBlock(cid: CID, block: Uint8Array, where: string): void {
+  if (!matchesCid(cid, block))
+    throw new MeshidError('storage/corrupt', { cid: cid.toString(), where }, { retryable: true });
+}
+
+/** Collects what a blockstore's `get` yields; a block that comes in one piece is not copied. */
+export async function readBlock(
+  store: Pick<Blockstore, 'get'>,
+  cid: CID,
+  options?: { signal?: AbortSignal },
+): Promise<Uint8Array> {
+  const pieces: Uint8Array[] = [];
+  for await (const piece of store.get(cid, options)) pieces.push(piece);
+  const [only] = pieces;
+  return only !== undefined && pieces.length === 1 ? only : Buffer.concat(pieces);
+}
