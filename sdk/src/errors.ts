@@ -24,6 +24,9 @@ export interface MeshidErrorContexts {
   'version/other-binding': { what: string; expected: string; found: string };
   'version/malformed': { why: string };
   'version/incomplete': { cid: string };
+  'localnet/port-taken': { host: string; port: number };
+  'localnet/program-missing': Record<never, never>;
+  'localnet/program-unusable': { address: string; path: string; why: string };
 }
 
 export type MeshidErrorCode = keyof MeshidErrorContexts;
@@ -64,6 +67,12 @@ const SENTENCES: { [C in MeshidErrorCode]: (context: MeshidErrorContexts[C]) => 
   'version/malformed': ({ why }) =>
     `this version is malformed and is refused: ${why}; ask its publisher for a good one`,
   'version/incomplete': ({ cid }) => `block ${cid} of this version is not here; fetch the dataset first`,
+  'localnet/port-taken': ({ host, port }) =>
+    `port ${port} of ${host} or the one after it is taken; choose another with --port, or leave it out`,
+  'localnet/program-missing': () =>
+    'the meshid program is not in the SDK; build it with "npm run program:build", or leave it out with --no-program',
+  'localnet/program-unusable': ({ address, path, why }) =>
+    `${path} can't be loaded as the program ${address}: ${why}`,
 };
 
 export interface MeshidErrorOptions {

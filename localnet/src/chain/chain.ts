@@ -1,0 +1,285 @@
+import { createHash, randomBytes } from 'node:crypto';
+import bs58 from 'bs58';
+import { UPGRADEABLE_LOADER, type Account } from './account.ts';
+import type { Block, TransactionRecord } from './block.ts';
+import type { BlockStore } from './block-store.ts';
+import { Blockhashes } from './blockhashes.ts';
+import type { Commitment } from './commitment.ts';
+import { accountKeys, execute } from './execution.ts';
+import { History } from './history.ts';
+import { loadAddresses } from './lookup-tables.ts';
+import { memoOf } from './memo.ts';
+import { durableNonce } from './nonce.ts';
+import type { Outcome, Simulation, Svm } from './svm.ts';
+import { openSysvars, SLOT_HASHES_ENTRIES } from './sysvars.ts';
+import { Versions } from './versions.ts';
+import { parseTransaction, type WireTransaction } from './wire.ts';
+
+/** A point of the chain at which its state can be asked for. */
+export interface Bank {
+  readonly slot: number;
+  readonly height: number;
+  readonly time: number;
+}
+
+interface OpenBlock extends Bank {
+  readonly parentSlot: number;
+  readonly transactions: TransactionRecord[];
+  readonly changes: Map<string, Account | undefined>;
+}
+
+export interface ChainObserver {
+  slotOpened?(slot: number, parent: number, root: number): void;
+  /** Each block reaches each commitment once, in order. */
+  blockReached(block: Block, commitment: Commitment): void;
+  /** All blocks after `slot` are gone. */
+  forked?(slot: number): void;
+}
+
+export interface ChainOptions {
+  /** A block is confirmed when this many slots have followed it; at least 1. */
+  readonly confirmationSlots: number;
+  readonly finalizationSlots: number;
+  /** Seconds since 1970, as this chain counts them. */
+  readonly now: () => number;
+}
+
+/** What a chain starts from: a genesis block, or the end of what a ledger folder holds. */
+export interface ChainStart {
+  readonly blocks: readonly Block[];
+}
+
+/**
+ * One fork of blocks on top of the engine's state. Transactions execute at once into the open block ("processed");
+ * closing, confirming and finalizing blocks is its producer's decision.
+ *
+ * Invariants: the engine's state is the open block's; finalized ≤ confirmed < open; slots are never used twice.
+ */
+export class Chain {
+  readonly history = new History();
+  readonly #versions = new Versions();
+  readonly #blockhashes = new Blockhashes();
+  readonly #observers = new Set<ChainObserver>();
+  /** The finalized block and those after it. */
+  readonly #recent: Block[] = [];
+  readonly svm: Svm;
+  readonly blocks: BlockStore;
+  readonly options: ChainOptions;
+  #open: OpenBlock;
+  #confirmed: number;
+
+  constructor(svm: Svm, blocks: BlockStore, options: ChainOptions, start: ChainStart) {
+    this.svm = svm;
+    this.blocks = blocks;
+    this.options = options;
+    for (const block of start.blocks) this.#blockhashes.add(block.slot, block.hash, block.height);
+    const last = start.blocks.at(-1);
+    if (last === undefined) throw new RangeError('a chain starts from at least one block');
+    this.#recent.push(last);
+    this.#confirmed = last.slot;
+    this.#open = this.#openBlock(last.slot + 1, last);
+  }
+
+  observe(observer: ChainObserver): () => void {
+    this.#observers.add(observer);
+    return () => this.#observers.delete(observer);
+  }
+
+  bank(commitment: Commitment): Bank {
+    if (commitment === 'processed') return this.#open;
+    const slot = commitment === 'confirmed' ? this.#confirmed : this.finalizedSlot;
+    return this.#recent.find((block) => block.slot === slot) ?? this.#latest;
+  }
+
+  get finalizedSlot(): number {
+    return this.#recent[0]?.slot ?? 0;
+  }
+
+  get #latest(): Block {
+    const latest = this.#recent.at(-1);
+    if (latest === undefined) throw new RangeError('a chain keeps its finalized block');
+    return latest;
+  }
+
+  account(address: string, { slot }: Bank): Account | undefined {
+    const version = this.#versions.at(slot, address);
+    return version === undefined ? this.svm.account(address) : version.account;
+  }
+
+  accountsOf(owner: string, { slot }: Bank): Map<string, Account> {
+    const accounts = new Map(this.svm.accountsOf(owner));
+    for (const [address, account] of this.#versions.changedSince(slot)) {
+      if (account?.owner === owner) accounts.set(address, account);
+      else accounts.delete(address);
+    }
+    return accounts;
+  }
+
+  /** The newest block hash that a bank accepts, with the last block height at which one may use it. */
+  latestBlockhash(commitment: Commitment): { blockhash: string; lastValidBlockHeight: number } {
+    const { height } = this.bank(commitment);
+    const block = this.#recent.findLast((candidate) => candidate.height <= height) ?? this.#latest;
+    return {
+      blockhash: block.hash,
+      lastValidBlockHeight: this.#blockhashes.lastValidHeight(block.hash) ?? height,
+    };
+  }
+
+  isBlockhashValid(hash: string, { height }: Bank): boolean {
+    return this.#blockhashes.isValid(hash, height);
+  }
+
+  blockTime(slot: number): number | undefined {
+    return (this.#recent.find((block) => block.slot === slot) ?? this.blocks.get(slot))?.time;
+  }
+
+  /** Why a bank would not even run the transaction. */
+  refusal(transaction: WireTransaction, bank: Bank): 'AlreadyProcessed' | 'BlockhashNotFound' | undefined {
+    const entry = this.history.find(transaction.signatures[0] ?? '');
+    if (entry !== undefined && entry.slot <= bank.slot) return 'AlreadyProcessed';
+    const { message } = transaction;
+    if (this.isBlockhashValid(message.recentBlockhash, bank)) return undefined;
+    const nonce = durableNonce(message, (address) => this.account(address, bank));
+    return nonce === undefined ? 'BlockhashNotFound' : undefined;
+  }
+
+  /** Executes into the open block. The outcome's error tells why it failed, or why it isn't part of the block. */
+  submit(transaction: WireTransaction): Outcome {
+    const open = this.#open;
+    const error = this.refusal(transaction, open);
+    if (error !== undefined) return { ...NOT_RUN, error };
+    const { message } = transaction;
+    const recent = this.isBlockhashValid(message.recentBlockhash, open);
+    const nonce = recent ? undefined : durableNonce(message, (address) => this.svm.account(address));
+    const { outcome, record, changes } = execute(this.svm, transaction, nonce);
+    if (record === undefined) return outcome;
+    for (const change of changes) this.#applied(open, change);
+    open.transactions.push(record);
+    const keys = accountKeys(transaction, record.loaded);
+    this.history.add(open.slot, open.transactions.length - 1, record, keys, memoOf(message));
+    return outcome;
+  }
+
+  /** Runs on the state of `bank` without leaving anything. */
+  simulate(transaction: WireTransaction, bank: Bank, verifySignatures: boolean): Simulation {
+    const read = (address: string) => this.account(address, bank);
+    const keys = accountKeys(transaction, loadAddresses(transaction.message, read));
+    const swapped = new Map<string, Account | undefined>();
+    try {
+      for (const key of keys) {
+        const version = this.#versions.at(bank.slot, key);
+        if (version === undefined) continue;
+        const now = this.svm.account(key);
+        // Loading a program again is dear, and an older one would have to replace its data account too.
+        if (version.account?.owner === UPGRADEABLE_LOADER || now?.owner === UPGRADEABLE_LOADER) continue;
+        swapped.set(key, now);
+        this.svm.write(key, version.account);
+      }
+      return this.svm.simulate(transaction.wire, verifySignatures);
+    } finally {
+      for (const [key, account] of swapped) this.svm.write(key, account);
+    }
+  }
+
+  /** Ends the open block and opens the next, `skip` slots later. */
+  close(skip = 0): Block {
+    const { slot, parentSlot, height, time, transactions, changes } = this.#open;
+    const parent = this.#latest;
+    const hash = createHash('sha256').update(parent.hash).update(`${slot}`).update(randomBytes(32));
+    for (const { signature } of transactions) hash.update(signature);
+    const block: Block = {
+      ...{ slot, parentSlot, height, time, transactions, changes },
+      hash: bs58.encode(hash.digest()),
+      parentHash: parent.hash,
+    };
+    this.blocks.put(block);
+    this.#recent.push(block);
+    this.#blockhashes.add(slot, block.hash, height);
+    this.#tell((observer) => observer.blockReached(block, 'processed'));
+    this.#open = this.#openBlock(slot + 1 + skip, block);
+    this.#tell((observer) => observer.slotOpened?.(this.#open.slot, slot, this.finalizedSlot));
+    return block;
+  }
+
+  /** Confirms and finalizes what is old enough, of what is stored up to `durable`. */
+  settle(durable: number): void {
+    const { confirmationSlots, finalizationSlots } = this.options;
+    const confirmed = Math.min(durable, this.#open.slot - confirmationSlots);
+    for (const block of this.#recent.filter(({ slot }) => slot > this.#confirmed && slot <= confirmed)) {
+      this.#confirmed = block.slot;
+      this.#tell((observer) => observer.blockReached(block, 'confirmed'));
+    }
+    const finalized = Math.min(this.#confirmed, this.#open.slot - finalizationSlots);
+    for (let next = this.#recent[1]; next !== undefined && next.slot <= finalized; next = this.#recent[1]) {
+      this.#recent.shift();
+      this.#versions.finalize(next.slot, next.changes.keys());
+      const block = next;
+      this.#tell((observer) => observer.blockReached(block, 'finalized'));
+    }
+  }
+
+  /**
+   * Abandons the open block and the last `slots` closed ones: their transactions never were. Finalized blocks stay.
+   *
+   * @throws RangeError when that many can't be taken back
+   */
+  fork(slots: number): { slot: number; dropped: string[] } {
+    const target = this.#recent[this.#recent.length - 1 - slots];
+    if (target === undefined || slots < 0)
+      throw new RangeError(`only ${this.#recent.length - 1} blocks can be forked away`);
+    const abandoned = [...this.#recent.slice(this.#recent.length - slots), this.#open];
+    const dropped = abandoned.flatMap((block) => block.transactions).reverse();
+    for (const record of dropped)
+      this.history.remove(record.signature, accountKeys(parseTransaction(record.wire), record.loaded));
+    const restored = this.#versions.rollback(target.slot);
+    writeAccounts(this.svm, restored);
+    this.#recent.length -= slots;
+    this.#blockhashes.rollback(target.slot);
+    this.blocks.drop(target.slot, restored);
+    this.#confirmed = Math.min(this.#confirmed, target.slot);
+    this.#open = this.#openBlock(this.#open.slot + 1, target);
+    this.#tell((observer) => observer.forked?.(target.slot));
+    return { slot: target.slot, dropped: dropped.map(({ signature }) => signature) };
+  }
+
+  #openBlock(slot: number, parent: Block): OpenBlock {
+    const time = Math.max(parent.time, this.options.now());
+    const open: OpenBlock = {
+      ...{ slot, time, parentSlot: parent.slot, height: parent.height + 1 },
+      transactions: [],
+      changes: new Map(),
+    };
+    const hashes = this.#blockhashes.recent(SLOT_HASHES_ENTRIES);
+    for (const change of openSysvars(this.svm, slot, time, hashes)) this.#applied(open, change);
+    return open;
+  }
+
+  #applied(
+    open: OpenBlock,
+    change: { address: string; before: Account | undefined; after: Account | undefined },
+  ): void {
+    this.#versions.record(open.slot, change.address, change.before, change.after);
+    open.changes.set(change.address, change.after);
+  }
+
+  #tell(event: (observer: ChainObserver) => void): void {
+    for (const observer of this.#observers) event(observer);
+  }
+}
+
+const NOT_RUN: Omit<Outcome, 'error'> = {
+  logs: [],
+  innerInstructions: [],
+  computeUnits: 0,
+  returnData: null,
+};
+
+/** Writes accounts, programs after their data: the engine loads a program when it is written. */
+export function writeAccounts(svm: Svm, accounts: Iterable<[string, Account | undefined]>): void {
+  const programs: [string, Account | undefined][] = [];
+  for (const [address, account] of accounts) {
+    if (account?.executable === true) programs.push([address, account]);
+    else svm.write(address, account);
+  }
+  for (const [address, account] of programs) svm.write(address, account);
+}

@@ -1,0 +1,29 @@
+import type { Params } from '../rpc/params.ts';
+import { readCount, readRecord } from '../rpc/params.ts';
+import { invalidParams } from '../rpc/rpc-error.ts';
+import type { Faults } from './faults.ts';
+
+type FaultMethod = (faults: Faults, params: Params) => unknown;
+
+/** The faults over the wire. Choices are booleans or shares here, since functions don't travel. */
+export const FAULT_METHODS: Readonly<Record<string, FaultMethod>> = {
+  localnet_dropNotifications: (faults, params) => faults.dropNotifications(params.required(0, readChoice)),
+  localnet_duplicateNotifications: (faults, params) =>
+    faults.duplicateNotifications(params.required(0, readChoice)),
+  localnet_reorderNotifications: (faults, params) =>
+    faults.reorderNotifications(params.required(0, readChoice)),
+  localnet_delayNotifications: (faults, params) => faults.delayNotifications(params.required(0, readCount)),
+  localnet_fork: (faults, params) => faults.fork(params.required(0, readCount)),
+  localnet_warp(faults, params) {
+    const { seconds, slots } = params.required(0, (value) => readRecord(value, 'seconds and slots'));
+    return faults.warp({
+      ...(seconds === undefined ? {} : { seconds: readCount(seconds) }),
+      ...(slots === undefined ? {} : { slots: Math.max(1, readCount(slots)) }),
+    });
+  },
+};
+
+function readChoice(value: unknown): boolean | number {
+  if (typeof value === 'boolean' || (typeof value === 'number' && value >= 0 && value <= 1)) return value;
+  throw invalidParams('Invalid params: expected a boolean or a share between 0 and 1.');
+}
