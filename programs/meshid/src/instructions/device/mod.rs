@@ -1,0 +1,4 @@
+pub mod enroll;
+pub mod revoke;
+pub mod suspend;
+mod ticket;

@@ -1,0 +1,2 @@
+pub mod give;
+pub mod revoke;

@@ -1,0 +1,96 @@
+use {
+    crate::{
+        constants::{LAYOUT_VERSION, ROLE_ADMIN, ROLE_MEMBER, SEALED_LABEL_BYTES},
+        error::MeshidError,
+    },
+    anchor_lang::prelude::*,
+};
+
+/// A computer with an ed25519 key. One key, one account, for ever: a revoked key can never be enrolled again.
+#[account]
+pub struct Device {
+    pub version: u8,
+    pub bump: u8,
+    /// 0 active, 1 suspended, 2 revoked.
+    pub status: u8,
+    /// 0 member, 1 admin.
+    pub role: u8,
+    pub person: Address,
+    pub key: Address,
+    /// X25519: keyrings are sealed to it.
+    pub encryption_key: [u8; 32],
+    /// Under the person's secret.
+    pub sealed_name: [u8; SEALED_LABEL_BYTES as usize],
+    /// The person's `access_sequence` when it was enrolled; see `Person.void_before`.
+    pub enrolled_sequence: PodU64,
+    /// Unix seconds.
+    pub enrolled_at: PodI64,
+    /// Jobs that it takes at a time.
+    pub slots: PodU16,
+    pub rent_payer: Address,
+    pub ended_at: PodI64,
+    pub reserved: [u8; 64],
+}
+
+const ACTIVE: u8 = 0;
+const SUSPENDED: u8 = 1;
+const REVOKED: u8 = 2;
+
+pub struct NewDevice {
+    pub bump: u8,
+    pub person: Address,
+    pub key: Address,
+    pub payer: Address,
+    pub role: u8,
+    pub encryption_key: [u8; 32],
+    pub sealed_name: [u8; SEALED_LABEL_BYTES as usize],
+    pub enrolled_sequence: PodU64,
+    pub now: i64,
+}
+
+impl Device {
+    pub fn enroll(&mut self, new: NewDevice) -> Result<()> {
+        require!(new.role == ROLE_MEMBER || new.role == ROLE_ADMIN, MeshidError::UnknownRole);
+        require!(new.encryption_key != [0; 32], MeshidError::ZeroKey);
+        self.version = LAYOUT_VERSION;
+        self.bump = new.bump;
+        self.role = new.role;
+        self.person = new.person;
+        self.key = new.key;
+        self.encryption_key = new.encryption_key;
+        self.sealed_name = new.sealed_name;
+        self.enrolled_sequence = new.enrolled_sequence;
+        self.enrolled_at = new.now.into();
+        self.rent_payer = new.payer;
+        Ok(())
+    }
+
+    pub fn is_active(&self) -> bool {
+        self.status == ACTIVE
+    }
+
+    pub fn is_admin(&self) -> bool {
+        self.role == ROLE_ADMIN
+    }
+
+    pub fn suspend(&mut self) -> Result<()> {
+        require!(self.status == ACTIVE, MeshidError::DeviceNotSuspendable);
+        self.status = SUSPENDED;
+        Ok(())
+    }
+
+    /// Final. Tells whether the device was active until now.
+    pub fn revoke(&mut self, now: i64) -> Result<bool> {
+        require!(self.status != REVOKED, MeshidError::DeviceRevoked);
+        let was_active = self.status == ACTIVE;
+        self.status = REVOKED;
+        self.ended_at = now.into();
+        Ok(was_active)
+    }
+
+    pub fn invariant(&self) -> Result<()> {
+        let held = self.status <= REVOKED && self.role <= ROLE_ADMIN && (self.status == REVOKED) == (self.ended_at != 0);
+        require!(held, MeshidError::InvariantBroken);
+        Ok(())
+    }
+}
