@@ -1,4 +1,5 @@
 export * from './crypto/index.ts';
+export * from './dataset/version/index.ts';
 export * from './device/ticket.ts';
 export * from './errors.ts';
 export * from './identifiers.ts';

@@ -1,0 +1,80 @@
+import { decode } from '@ipld/dag-pb';
+import { UnixFS } from 'ipfs-unixfs';
+import {
+  importer,
+  type ImportResult,
+  type InProgressImportResult,
+  type WritableStorage,
+} from 'ipfs-unixfs-importer';
+import type { CID } from 'multiformats/cid';
+import { malformed } from './items.ts';
+
+/** A block that stands in a version's directory, with its size. */
+export interface DirectoryBlock {
+  readonly cid: CID;
+  readonly bytes: number;
+}
+
+/** The most bytes of a version's head: three links. */
+export const MAX_HEAD_BYTES = 4096;
+// Small shards are shared between versions, large ones would be stored anew each time.
+const SHARD_ABOVE_BYTES = 16 * 1024;
+const RAW = 0x55;
+
+/**
+ * Makes the UnixFS directory that any IPFS tool can pin: `manifest`, `keyring`, and `leaves/` with every leaf under its CID, sharded
+ * (HAMT) when there are many. Returns its root, the version's head.
+ */
+export async function buildDirectory(
+  storage: WritableStorage,
+  manifest: DirectoryBlock,
+  keyring: DirectoryBlock,
+  leaves: Iterable<DirectoryBlock>,
+): Promise<CID> {
+  let root: ImportResult | undefined;
+  const files = (function* () {
+    yield present('keyring', keyring);
+    yield present('manifest', manifest);
+    for (const leaf of leaves) yield present(`leaves/${leaf.cid.toString()}`, leaf);
+  })();
+  const options = {
+    // The blocks exist already, so the importer is only asked for the directories around them.
+    dagBuilder: async function* (): AsyncGenerator<() => Promise<InProgressImportResult>> {
+      for (const file of files) yield async () => file;
+    },
+    wrapWithDirectory: true,
+    shardSplitThresholdBytes: SHARD_ABOVE_BYTES,
+  };
+  for await (const result of importer([], storage, options)) root = result;
+  return root?.cid ?? malformed('it has no directory');
+}
+
+function present(path: string, { cid, bytes }: DirectoryBlock): InProgressImportResult {
+  return { cid, path, size: BigInt(bytes), unixfs: new UnixFS({ type: 'raw' }) };
+}
+
+/**
+ * The manifest's and the keyring's CIDs, from a version's head.
+ *
+ * @throws MeshidError `version/malformed`
+ */
+export function readDirectory(block: Uint8Array): { manifest: CID; keyring: CID } {
+  if (block.length > MAX_HEAD_BYTES) malformed('its head is too long');
+  const links = linksOf(block);
+  const find = (name: string): CID => {
+    const link = links.find(({ Name }) => Name === name);
+    const cid = link?.Hash;
+    return cid?.code === RAW && cid.version === 1 ? cid : malformed(`its head has no ${name}`);
+  };
+  return { manifest: find('manifest'), keyring: find('keyring') };
+}
+
+function linksOf(block: Uint8Array): ReturnType<typeof decode>['Links'] {
+  try {
+    const { Data, Links } = decode(block);
+    if (Data !== undefined && UnixFS.unmarshal(Data).type === 'directory') return Links;
+  } catch {
+    // Not dag-pb or not UnixFS: as malformed as any other block.
+  }
+  return malformed('its head is not a directory');
+}

@@ -1,0 +1,135 @@
+import type { Blockstore } from 'interface-blockstore';
+import type { CID } from 'multiformats/cid';
+import type { LeafReference } from '../../crypto/chunk.ts';
+import { MeshidError } from '../../errors.ts';
+import { readDirectory } from './directory.ts';
+import { decryptRoot } from './manifest-root.ts';
+import { getBlock, openVersion, type OpenVersionInput, readIndex, type Version } from './open.ts';
+
+/** Asks a peer for blocks, in this order or another; each that comes was checked against its CID. */
+export type FetchBlocks = (
+  cids: CID[],
+  options: { signal?: AbortSignal },
+) => AsyncIterable<{ readonly cid: CID; readonly block: Uint8Array }>;
+
+export interface FetchVersionInput extends OpenVersionInput {
+  readonly store: Pick<Blockstore, 'get' | 'has' | 'put'>;
+  readonly fetch: FetchBlocks;
+}
+
+export interface FetchProgress {
+  /** What came so far. */
+  readonly blocks: number;
+  readonly bytes: number;
+}
+
+export interface FetchVersionOptions {
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: FetchProgress) => void;
+}
+
+export interface FetchedVersion extends FetchProgress {
+  readonly version: Version;
+}
+
+/** Few enough for a request, enough to keep the wire full. */
+const BATCH = 512;
+const MOST_WAITING_WRITES = 16;
+
+/**
+ * Brings what a version needs and the store has not: the head, the manifest's root, its changed pieces level by level, its changed
+ * leaves. The binding is checked before anything but the root is asked for. What came is kept, so a fetch that was cut goes on.
+ *
+ * @throws MeshidError as `openVersion`, `version/incomplete` for what the peer didn't give, `storage/full`; and what `fetch` throws
+ */
+export async function fetchVersion(
+  input: FetchVersionInput,
+  options: FetchVersionOptions = {},
+): Promise<FetchedVersion> {
+  const { store, head, keys } = input;
+  const fetcher = new VersionFetcher(input, options);
+  await fetcher.bring([head]);
+  const { manifest } = readDirectory(await getBlock(store, head, signalOf(options)));
+  await fetcher.bring([manifest]);
+  const version = await openVersion(input, signalOf(options));
+  const root = decryptRoot(keys, await getBlock(store, manifest, signalOf(options)));
+  let level: readonly LeafReference[] = root.children;
+  for (let depth = root.depth; ; depth -= 1) {
+    await fetcher.bring(level.map(({ cid }) => cid));
+    if (depth === 0) break;
+    const children: LeafReference[] = [];
+    for (const reference of level)
+      children.push(...readIndex(reference, await getBlock(store, reference.cid, signalOf(options))));
+    level = children;
+  }
+  let batch: CID[] = [];
+  for await (const { cid } of version.leaves(signalOf(options))) {
+    if (await store.has(cid, signalOf(options))) continue;
+    batch.push(cid);
+    if (batch.length < BATCH) continue;
+    await fetcher.request(batch);
+    batch = [];
+  }
+  await fetcher.request(batch);
+  return { version, blocks: fetcher.blocks, bytes: fetcher.bytes };
+}
+
+function signalOf({ signal }: FetchVersionOptions): { signal?: AbortSignal } {
+  return signal === undefined ? {} : { signal };
+}
+
+class VersionFetcher {
+  blocks = 0;
+  bytes = 0;
+  private readonly input: FetchVersionInput;
+  private readonly options: FetchVersionOptions;
+
+  constructor(input: FetchVersionInput, options: FetchVersionOptions) {
+    this.input = input;
+    this.options = options;
+  }
+
+  /** Requests those of `cids` that the store has not. */
+  async bring(cids: readonly CID[]): Promise<void> {
+    const missing = new Map<string, CID>();
+    for (const cid of cids)
+      if (!(await this.input.store.has(cid, signalOf(this.options)))) missing.set(cid.toString(), cid);
+    const wanted = [...missing.values()];
+    for (let start = 0; start < wanted.length; start += BATCH)
+      await this.request(wanted.slice(start, start + BATCH));
+  }
+
+  async request(cids: CID[]): Promise<void> {
+    if (cids.length === 0) return;
+    const { store, fetch } = this.input;
+    const open = new Map(cids.map((cid) => [cid.toString(), cid]));
+    const writes = new Set<Promise<void>>();
+    let failure: Error | undefined;
+    try {
+      for await (const { cid, block } of fetch(cids, signalOf(this.options))) {
+        // What was not asked for would only fill the disk.
+        if (!open.delete(cid.toString())) continue;
+        this.blocks += 1;
+        this.bytes += block.length;
+        const write = Promise.resolve(store.put(cid, block, signalOf(this.options))).then(
+          () => void writes.delete(write),
+          (error: unknown) => {
+            failure ??=
+              error instanceof Error ? error : new Error('a block could not be stored', { cause: error });
+            writes.delete(write);
+          },
+        );
+        writes.add(write);
+        if (writes.size >= MOST_WAITING_WRITES) await Promise.race(writes);
+        if (failure !== undefined) break;
+        this.options.onProgress?.({ blocks: this.blocks, bytes: this.bytes });
+      }
+    } finally {
+      await Promise.all(writes);
+    }
+    if (failure !== undefined) throw failure;
+    const [lacking] = open.values();
+    if (lacking !== undefined)
+      throw new MeshidError('version/incomplete', { cid: lacking.toString() }, { retryable: true });
+  }
+}

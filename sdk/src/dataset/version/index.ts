@@ -1,0 +1,18 @@
+/**
+ * The content of a dataset at one time: a folder written as encrypted blocks, opened, fetched, and restored. Knows neither the chain
+ * nor the network.
+ *
+ * @example
+ * ```ts
+ * const { head } = await writeVersion({ store, keys, binding, source: { folder: 'photos' }, keyring: keyring.block });
+ * const { version } = await fetchVersion({ store: mine, fetch, head, keys, expect: { dataset, sequence } });
+ * await restoreVersion(version, 'photos-again');
+ * ```
+ */
+export type { DirectoryEntry, Entry, Extent, FileEntry, ManifestLeaf, SymlinkEntry } from './entry.ts';
+export * from './fetch.ts';
+export type { VersionBinding } from './manifest-root.ts';
+export { type ExpectedBinding, openVersion, type OpenVersionInput, type Version } from './open.ts';
+export { restoreVersion, type RestoreOptions, type RestoreProgress, type RestoreStats } from './restore.ts';
+export type { Skipped, SkipReason } from './scan.ts';
+export * from './write.ts';

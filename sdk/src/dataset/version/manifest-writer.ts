@@ -1,0 +1,105 @@
+import { BinaryWriter } from '../../crypto/binary.ts';
+import type { LeafReference } from '../../crypto/chunk.ts';
+import type { Entry } from './entry.ts';
+import { writeExtent, writeHead, writeReference } from './items.ts';
+import type { LeafSink } from './leaf-sink.ts';
+
+export const ENTRIES_PIECE = 1;
+export const INDEX_PIECE = 2;
+
+const MIN_PIECE_BYTES = 2 * 1024;
+const NORMAL_PIECE_BYTES = 6 * 1024;
+const MAX_PIECE_BYTES = 12 * 1024;
+const MOST_ROOT_CHILDREN = 128;
+/** A file with more extents than this may be cut between them. */
+const WHOLE_EXTENTS = 16;
+
+/**
+ * Whether to cut after something of `bytes` bytes with the keyed hash `hash`: on average every `normal` bytes, however long the
+ * things are, and depending on nothing but the thing itself, so that the cuts after a change stay where they were.
+ */
+export function cutsAfter(hash: number, bytes: number, normal: number): boolean {
+  return hash < (bytes / normal) * 2 ** 32;
+}
+
+/** The first four bytes as a number. */
+export function hashOf(bytes: Uint8Array): number {
+  return (((bytes[0] ?? 0) << 24) | ((bytes[1] ?? 0) << 16) | ((bytes[2] ?? 0) << 8) | (bytes[3] ?? 0)) >>> 0;
+}
+
+/**
+ * Cuts a version's entries into encrypted pieces of about 6 KiB, and those into indexes until a root can hold them: changing one file
+ * changes one piece, and one index on each level.
+ */
+export class ManifestWriter {
+  entries = 0;
+  bytes = 0;
+  private readonly sink: LeafSink;
+  private readonly children: LeafReference[] = [];
+  private piece = startPiece(ENTRIES_PIECE);
+  private leaves = new Map<string, number>();
+
+  constructor(sink: LeafSink) {
+    this.sink = sink;
+  }
+
+  /** Adds the next entry in order. @param pathHash a keyed hash of its path */
+  async add(entry: Entry, pathHash: number): Promise<void> {
+    this.entries += 1;
+    const before = this.piece.length;
+    writeHead(this.piece, entry);
+    const extents = entry.kind === 'file' ? entry.extents : [];
+    if (entry.kind === 'file') this.bytes += entry.size;
+    for (const extent of extents) {
+      const start = this.piece.length;
+      writeExtent(this.piece, extent, this.leaves);
+      if (extents.length > WHOLE_EXTENTS) await this.cut(hashOf(extent.leaf.tag), this.piece.length - start);
+    }
+    if (extents.length <= WHOLE_EXTENTS) await this.cut(pathHash, this.piece.length - before);
+  }
+
+  private async cut(hash: number, bytes: number): Promise<void> {
+    const { length } = this.piece;
+    if (
+      length >= MAX_PIECE_BYTES ||
+      (length >= MIN_PIECE_BYTES && cutsAfter(hash, bytes, NORMAL_PIECE_BYTES))
+    )
+      await this.flush();
+  }
+
+  private async flush(): Promise<void> {
+    if (this.piece.length === 1) return;
+    this.children.push(await this.sink.piece(this.piece.finish()));
+    this.piece = startPiece(ENTRIES_PIECE);
+    this.leaves = new Map();
+  }
+
+  async finish(): Promise<{ depth: number; children: readonly LeafReference[] }> {
+    await this.flush();
+    let children: readonly LeafReference[] = this.children;
+    let depth = 0;
+    for (; children.length > MOST_ROOT_CHILDREN; depth += 1) children = await this.index(children);
+    return { depth, children };
+  }
+
+  private async index(children: readonly LeafReference[]): Promise<LeafReference[]> {
+    const indexes: LeafReference[] = [];
+    let piece = startPiece(INDEX_PIECE);
+    for (const [at, child] of children.entries()) {
+      const start = piece.length;
+      writeReference(piece, child);
+      const cut =
+        piece.length >= MIN_PIECE_BYTES &&
+        cutsAfter(hashOf(child.cid.multihash.digest), piece.length - start, NORMAL_PIECE_BYTES);
+      if (cut || piece.length >= MAX_PIECE_BYTES || at === children.length - 1) {
+        indexes.push(await this.sink.piece(piece.finish()));
+        piece = startPiece(INDEX_PIECE);
+      }
+    }
+    return indexes;
+  }
+}
+
+function startPiece(kind: number): BinaryWriter {
+  return new BinaryWriter().u8(kind);
+}

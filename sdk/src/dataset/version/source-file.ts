@@ -1,0 +1,114 @@
+import { type BigIntStats, closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
+import { errorCode } from '../../storage/failures.ts';
+import { type Skipped, skipped } from './scan.ts';
+
+// A file that became a link or a pipe since it was seen is neither followed nor waited for.
+const FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+const ATTEMPTS = 3;
+
+/** What was read, with what the file said about itself before and after. */
+export interface ReadFile<Content> {
+  readonly stat: BigIntStats;
+  readonly content: Content;
+}
+
+export type ReadOutcome<Content> = { readonly read: ReadFile<Content> } | { readonly skipped: Skipped };
+
+/** Thrown inside an attempt; the next one may find the file at rest. */
+class ChangedWhileRead extends Error {}
+
+/** Whether nobody wrote to the file meanwhile. The change time can't be set back, so it also shows what kept size and time. */
+function unchanged(before: BigIntStats, after: BigIntStats): boolean {
+  return (
+    before.size === after.size &&
+    before.mtimeNs === after.mtimeNs &&
+    before.ctimeNs === after.ctimeNs &&
+    before.ino === after.ino
+  );
+}
+
+/** A small file's content, if it has at most `most` bytes; synchronous, because a thread's round trip costs more than the reading. */
+export function readSmallFile(
+  absolute: string,
+  path: string,
+  most: number,
+): ReadOutcome<Uint8Array | undefined> {
+  return attempt(path, () => {
+    const file = openSync(absolute, FLAGS);
+    try {
+      const stat = fstatSync(file, { bigint: true });
+      if (!stat.isFile()) throw new ChangedWhileRead();
+      if (stat.size > most) return { stat, content: undefined };
+      const content = Buffer.allocUnsafeSlow(Number(stat.size) + 1);
+      let length = 0;
+      for (let more = -1; more !== 0 && length < content.length; length += more)
+        more = readSync(file, content, length, content.length - length, null);
+      if (BigInt(length) !== stat.size || !unchanged(stat, fstatSync(file, { bigint: true })))
+        throw new ChangedWhileRead();
+      return { stat, content: content.subarray(0, length) };
+    } finally {
+      closeSync(file);
+    }
+  });
+}
+
+function attempt<Content>(path: string, once: () => ReadFile<Content>): ReadOutcome<Content> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return { read: once() };
+    } catch (error) {
+      const outcome = failed(error, path, tries);
+      if (outcome !== undefined) return outcome;
+    }
+  }
+}
+
+/**
+ * Reads a file of any size through `consume`, again from the start when it changed meanwhile. What `consume` throws is passed on.
+ *
+ * @param consume gets the open file and answers the content and how many bytes it read
+ */
+export async function readLargeFile<Content>(
+  absolute: string,
+  path: string,
+  consume: (handle: FileHandle) => Promise<{ content: Content; bytes: number }>,
+): Promise<ReadOutcome<Content>> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return { read: await readOnce(absolute, consume) };
+    } catch (error) {
+      const outcome = failed(error, path, tries);
+      if (outcome !== undefined) return outcome;
+    }
+  }
+}
+
+async function readOnce<Content>(
+  absolute: string,
+  consume: (handle: FileHandle) => Promise<{ content: Content; bytes: number }>,
+): Promise<ReadFile<Content>> {
+  const handle = await open(absolute, FLAGS);
+  try {
+    const stat = await handle.stat({ bigint: true });
+    if (!stat.isFile()) throw new ChangedWhileRead();
+    const { content, bytes } = await consume(handle);
+    if (BigInt(bytes) !== stat.size || !unchanged(stat, await handle.stat({ bigint: true })))
+      throw new ChangedWhileRead();
+    return { stat, content };
+  } finally {
+    await handle.close();
+  }
+}
+
+/** What to say about a failed attempt, or undefined to try again; what isn't the file's own failure is thrown on. */
+function failed(error: unknown, path: string, tries: number): { skipped: Skipped } | undefined {
+  if (error instanceof ChangedWhileRead)
+    return tries < ATTEMPTS ? undefined : { skipped: skipped(path, 'changed-while-read') };
+  const code = errorCode(error);
+  if (code === 'ENOENT' || code === 'ENOTDIR') return { skipped: skipped(path, 'absent') };
+  if (code === 'ELOOP' || code === 'ENXIO') return { skipped: skipped(path, 'changed-while-read') };
+  if (code === 'EACCES' || code === 'EPERM' || code === 'EIO' || code === 'EBUSY')
+    return { skipped: skipped(path, 'unreadable', code) };
+  throw error;
+}
