@@ -4,7 +4,8 @@ import type { LeafReference } from '../../crypto/chunk.ts';
 import { MeshidError } from '../../errors.ts';
 import { readDirectory } from './directory.ts';
 import { decryptRoot } from './manifest-root.ts';
-import { getBlock, openVersion, type OpenVersionInput, readIndex, type Version } from './open.ts';
+import { openVersion, type OpenVersionInput, type Version } from './open.ts';
+import { getBlock, readIndex } from './pieces.ts';
 
 /** Asks a peer for blocks, in this order or another; each that comes was checked against its CID. */
 export type FetchBlocks = (

@@ -13,6 +13,8 @@ export type { DirectoryEntry, Entry, Extent, FileEntry, ManifestLeaf, SymlinkEnt
 export * from './fetch.ts';
 export type { VersionBinding } from './manifest-root.ts';
 export { type ExpectedBinding, openVersion, type OpenVersionInput, type Version } from './open.ts';
+export type { ReadOptions } from './pieces.ts';
 export { restoreVersion, type RestoreOptions, type RestoreProgress, type RestoreStats } from './restore.ts';
 export type { Skipped, SkipReason } from './scan.ts';
+export type { WriteProgress, WriteVersionOptions } from './version-writer.ts';
 export * from './write.ts';

@@ -6,6 +6,7 @@ import type { ManifestLeaf } from './entry.ts';
 
 /** Ciphertext that waits for the disk: enough to keep it busy, little enough for any computer. */
 const MOST_WAITING_BYTES = 16 * 1024 * 1024;
+const MOST_WAITING_BLOCKS = 64;
 
 /** Bytes of a leaf with `length` bytes of content. */
 export function leafBytes(length: number): number {
@@ -67,21 +68,27 @@ export class LeafSink {
 
   /** Stores any block of the version, unless it is there; returns before it is, `drain` waits. */
   async block(cid: CID, block: Uint8Array): Promise<void> {
-    if (await this.store.has(cid)) return;
-    while (this.waitingBytes > MOST_WAITING_BYTES) await Promise.race(this.waiting);
+    while (this.waitingBytes > MOST_WAITING_BYTES || this.waiting.size >= MOST_WAITING_BLOCKS)
+      await Promise.race(this.waiting);
     if (this.failure !== undefined) throw this.failure;
-    this.newBlocks += 1;
-    this.newBytes += block.length;
     this.waitingBytes += block.length;
-    const write = Promise.resolve(this.store.put(cid, block))
+    const write = this.storeNew(cid, block)
       .catch((error: unknown) => {
-        this.failure ??= error instanceof Error ? error : new Error(String(error));
+        this.failure ??=
+          error instanceof Error ? error : new Error('a block could not be stored', { cause: error });
       })
       .finally(() => {
         this.waitingBytes -= block.length;
         this.waiting.delete(write);
       });
     this.waiting.add(write);
+  }
+
+  private async storeNew(cid: CID, block: Uint8Array): Promise<void> {
+    if (await this.store.has(cid)) return;
+    await this.store.put(cid, block);
+    this.newBlocks += 1;
+    this.newBytes += block.length;
   }
 
   /** Waits until everything is stored. */

@@ -28,25 +28,29 @@ function unchanged(before: BigIntStats, after: BigIntStats): boolean {
   );
 }
 
-/** A small file's content, if it has at most `most` bytes; synchronous, because a thread's round trip costs more than the reading. */
+/**
+ * A file's content if it fits into `buffer` with a byte to spare; a view, good until the buffer is used again. Synchronous, because
+ * a thread's round trip for each step costs more than the reading.
+ */
 export function readSmallFile(
   absolute: string,
   path: string,
-  most: number,
+  buffer: Buffer,
 ): ReadOutcome<Uint8Array | undefined> {
   return attempt(path, () => {
     const file = openSync(absolute, FLAGS);
     try {
       const stat = fstatSync(file, { bigint: true });
       if (!stat.isFile()) throw new ChangedWhileRead();
-      if (stat.size > most) return { stat, content: undefined };
-      const content = Buffer.allocUnsafeSlow(Number(stat.size) + 1);
+      if (stat.size >= buffer.length) return { stat, content: undefined };
+      // One byte more than the file says, to see that it ends there.
+      const most = Number(stat.size) + 1;
       let length = 0;
-      for (let more = -1; more !== 0 && length < content.length; length += more)
-        more = readSync(file, content, length, content.length - length, null);
+      for (let more = -1; more !== 0 && length < most; length += more)
+        more = readSync(file, buffer, length, most - length, null);
       if (BigInt(length) !== stat.size || !unchanged(stat, fstatSync(file, { bigint: true })))
         throw new ChangedWhileRead();
-      return { stat, content: content.subarray(0, length) };
+      return { stat, content: buffer.subarray(0, length) };
     } finally {
       closeSync(file);
     }

@@ -1,0 +1,136 @@
+import type { Blockstore } from 'interface-blockstore';
+import type { CID } from 'multiformats/cid';
+import { decryptChunk, type LeafReference } from '../../crypto/chunk.ts';
+import { type Entry, EntryOrder, type Extent, type FileEntry, type ManifestLeaf } from './entry.ts';
+import { type Item, malformed, manifestReader, readItems } from './items.ts';
+import type { ManifestRoot } from './manifest-root.ts';
+import { ENTRIES_PIECE } from './manifest-writer.ts';
+import type { Version } from './open.ts';
+import { getBlock, openPiece, readIndex, type ReadOptions } from './pieces.ts';
+
+/** A version over a store; what it is asked for is read from there. */
+export class OpenedVersion implements Version {
+  readonly dataset;
+  readonly sequence;
+  readonly epoch;
+  readonly parent;
+  readonly entries;
+  readonly bytes;
+  readonly head: CID;
+  readonly keyring: CID;
+  private readonly manifest: CID;
+  private readonly root: ManifestRoot;
+  private readonly store: Pick<Blockstore, 'get'>;
+  /** The leaf that was read last: neighbours in a segment follow each other. */
+  private last: { readonly name: string; readonly content: Uint8Array } | undefined;
+
+  constructor(store: Pick<Blockstore, 'get'>, head: CID, manifest: CID, keyring: CID, root: ManifestRoot) {
+    ({
+      dataset: this.dataset,
+      sequence: this.sequence,
+      epoch: this.epoch,
+      parent: this.parent,
+    } = root.binding);
+    this.entries = root.entries;
+    this.bytes = root.bytes;
+    this.head = head;
+    this.manifest = manifest;
+    this.keyring = keyring;
+    this.root = root;
+    this.store = store;
+  }
+
+  /** The manifest's pieces in order, each index before what it lists. */
+  private async *pieces(
+    options: ReadOptions,
+  ): AsyncGenerator<{ reference: LeafReference; depth: number; block: Uint8Array }> {
+    const waiting = this.root.children.map((reference) => ({ reference, depth: this.root.depth })).reverse();
+    for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+      options.signal?.throwIfAborted();
+      const { reference, depth } = next;
+      const block = await getBlock(this.store, reference.cid, options);
+      yield { reference, depth, block };
+      if (depth > 0)
+        for (const child of readIndex(reference, block).reverse())
+          waiting.push({ reference: child, depth: depth - 1 });
+    }
+  }
+
+  private async *items(options: ReadOptions): AsyncGenerator<Item> {
+    for await (const { reference, depth, block } of this.pieces(options))
+      if (depth === 0) yield* readItems(manifestReader(openPiece(reference, block, ENTRIES_PIECE)));
+  }
+
+  async *list(options: ReadOptions = {}): AsyncGenerator<Entry> {
+    const order = new EntryOrder();
+    let entries = 0;
+    let bytes = 0;
+    let file: (Omit<FileEntry, 'extents'> & { extents: Extent[] }) | undefined;
+    let missing = 0;
+    const finish = (): FileEntry | undefined => {
+      if (missing !== 0) malformed(`${file?.path ?? ''} is not as long as it says`);
+      const finished = file;
+      file = undefined;
+      return finished;
+    };
+    for await (const item of this.items(options)) {
+      if ('extent' in item) {
+        if (file === undefined || item.extent.length > missing) malformed('an extent belongs to no file');
+        file.extents.push(item.extent);
+        missing -= item.extent.length;
+        continue;
+      }
+      const finished = finish();
+      if (finished !== undefined) yield finished;
+      const { head } = item;
+      order.check(head);
+      entries += 1;
+      if (head.kind === 'file') {
+        file = { ...head, extents: [] };
+        missing = head.size;
+        bytes += head.size;
+      } else yield head;
+    }
+    const finished = finish();
+    if (finished !== undefined) yield finished;
+    if (entries !== this.entries || bytes !== this.bytes) malformed('its totals are wrong');
+  }
+
+  async *leaves(options: ReadOptions = {}): AsyncGenerator<ManifestLeaf> {
+    const seen = new Set<string>();
+    for await (const entry of this.list(options)) {
+      if (entry.kind !== 'file') continue;
+      for (const { leaf } of entry.extents) {
+        const name = leaf.cid.toString();
+        if (seen.has(name)) continue;
+        seen.add(name);
+        yield leaf;
+      }
+    }
+  }
+
+  async *blocks(options: ReadOptions = {}): AsyncGenerator<CID> {
+    yield this.head;
+    yield this.manifest;
+    const seen = new Set<string>();
+    for await (const { reference } of this.pieces(options)) {
+      if (!seen.has(reference.cid.toString())) yield reference.cid;
+      seen.add(reference.cid.toString());
+    }
+    for await (const { cid } of this.leaves(options)) yield cid;
+  }
+
+  async *missing(store: Pick<Blockstore, 'has'>, options: ReadOptions = {}): AsyncGenerator<CID> {
+    for await (const cid of this.blocks(options)) if (!(await store.has(cid, options))) yield cid;
+  }
+
+  async read({ leaf, offset, length }: Extent, options: ReadOptions = {}): Promise<Uint8Array> {
+    const name = leaf.cid.toString();
+    let content = this.last?.name === name ? this.last.content : undefined;
+    if (content === undefined) {
+      content = decryptChunk(leaf, await getBlock(this.store, leaf.cid, options));
+      this.last = { name, content };
+    }
+    return content.subarray(offset, offset + length);
+  }
+}

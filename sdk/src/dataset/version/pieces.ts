@@ -1,0 +1,42 @@
+import type { Blockstore } from 'interface-blockstore';
+import type { CID } from 'multiformats/cid';
+import { decryptChunk, type LeafReference } from '../../crypto/chunk.ts';
+import { MeshidError } from '../../errors.ts';
+import { checkBlock, readBlock } from '../../storage/stores.ts';
+import { malformed, manifestReader, readReference } from './items.ts';
+import { INDEX_PIECE } from './manifest-writer.ts';
+
+export interface ReadOptions {
+  readonly signal?: AbortSignal;
+}
+
+/** @throws MeshidError `version/incomplete` when the store has it not */
+export async function getBlock(
+  store: Pick<Blockstore, 'get'>,
+  cid: CID,
+  options: ReadOptions,
+): Promise<Uint8Array> {
+  try {
+    return await readBlock(store, cid, options);
+  } catch (error) {
+    if (error instanceof Error && error.name === 'NotFoundError')
+      throw new MeshidError('version/incomplete', { cid: cid.toString() }, { cause: error, retryable: true });
+    throw error;
+  }
+}
+
+/** The content of a piece of the manifest, without its first byte, which says what it holds. */
+export function openPiece(reference: LeafReference, block: Uint8Array, kind: number): Uint8Array {
+  checkBlock(reference.cid, block, 'manifest');
+  const content = decryptChunk(reference, block);
+  if (content[0] !== kind || content.length < 2) malformed('a piece is of the wrong kind');
+  return content.subarray(1);
+}
+
+/** The references in an index piece. */
+export function readIndex(reference: LeafReference, block: Uint8Array): LeafReference[] {
+  const reader = manifestReader(openPiece(reference, block, INDEX_PIECE));
+  const children: LeafReference[] = [];
+  while (reader.left > 0) children.push(readReference(reader));
+  return children;
+}

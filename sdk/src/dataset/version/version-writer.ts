@@ -1,0 +1,153 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { DatasetKeys } from '../../crypto/dataset-keys.ts';
+import { deriveKey, hmacSha256 } from '../../crypto/primitives.ts';
+import { keyBytes } from '../../identifiers.ts';
+import { createChunker, createWindow, readChunks } from './chunker.ts';
+import { type Entry, type Extent, MODE_BITS } from './entry.ts';
+import type { LeafSink } from './leaf-sink.ts';
+import { hashOf, ManifestWriter } from './manifest-writer.ts';
+import { type Found, type Skipped } from './scan.ts';
+import { MAX_PACKED_BYTES, SegmentPacker } from './segment.ts';
+import { readLargeFile, readSmallFile } from './source-file.ts';
+
+export interface WriteProgress {
+  readonly files: number;
+  readonly bytes: number;
+  readonly path: string;
+}
+
+export interface WriteVersionOptions {
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: WriteProgress) => void;
+}
+
+/** Up to here reading a file at once takes about a millisecond; longer ones are read by other threads. */
+const SYNCHRONOUS_BYTES = 1024 * 1024;
+
+/** One run through a folder: reads what was found, packs or cuts it, and lists it in the manifest. */
+export class VersionWriter {
+  readonly skipped: Skipped[] = [];
+  private readonly counts = { files: 0, directories: 0, symlinks: 0, bytes: 0 };
+  private readonly sink: LeafSink;
+  private readonly manifest: ManifestWriter;
+  private readonly segment: SegmentPacker;
+  private readonly chunker;
+  private readonly window = createWindow();
+  private readonly options: WriteVersionOptions;
+  private readonly pathSecret: Uint8Array;
+  private turns = 0;
+
+  constructor(keys: DatasetKeys, sink: LeafSink, options: WriteVersionOptions) {
+    const dataset = keyBytes(keys.dataset);
+    this.sink = sink;
+    this.options = options;
+    this.manifest = new ManifestWriter(sink);
+    this.chunker = createChunker(keys.constant, dataset);
+    this.pathSecret = deriveKey(keys.constant, 'meshid:path-hash:1', dataset);
+    this.segment = new SegmentPacker(sink, (entry, pathHash) => this.manifest.add(entry, pathHash));
+  }
+
+  async add(found: Found): Promise<void> {
+    // Small files are read synchronously, so others get their turn here.
+    this.turns += 1;
+    if (this.turns % 64 === 0) await nextTurn();
+    this.options.signal?.throwIfAborted();
+    const { path, stat } = found;
+    if (found.kind === 'file') await this.addFile(found);
+    else if (found.kind === 'directory') {
+      this.counts.directories += 1;
+      await this.write({ kind: 'directory', ...attributes(found) });
+    } else {
+      this.counts.symlinks += 1;
+      await this.write({
+        kind: 'symlink',
+        path,
+        mode: 0o777,
+        mtimeNs: stat.mtimeNs,
+        target: found.target ?? '',
+      });
+    }
+    this.options.onProgress?.({ files: this.counts.files, bytes: this.counts.bytes, path });
+  }
+
+  private pathHash(path: string): number {
+    return hashOf(hmacSha256(this.pathSecret, Buffer.from(path)));
+  }
+
+  /** Through the segment, which holds back what comes after a small file until that file's leaf is known. */
+  private async write(entry: Entry): Promise<void> {
+    await this.segment.pass(entry, this.pathHash(entry.path));
+  }
+
+  private async addFile(found: Found): Promise<void> {
+    if (found.stat.size > SYNCHRONOUS_BYTES) return this.addLargeFile(found);
+    const outcome = readSmallFile(found.absolute, found.path, this.window);
+    if ('skipped' in outcome) return void this.skipped.push(outcome.skipped);
+    const { stat, content } = outcome.read;
+    if (content === undefined) return this.addLargeFile(found);
+    const entry = { kind: 'file', ...attributes({ path: found.path, stat }), size: content.length } as const;
+    if (content.length <= MAX_PACKED_BYTES)
+      await this.segment.pack({ ...entry, extents: [] }, content, this.pathHash(entry.path));
+    else {
+      await this.segment.flush();
+      const extents: Extent[] = [];
+      for (let start = 0; start < content.length;) {
+        const cut = this.chunker(content, start, content.length);
+        extents.push(await this.store(content.subarray(start, cut)));
+        start = cut;
+      }
+      await this.write({ ...entry, extents });
+    }
+    this.count(content.length);
+  }
+
+  private async store(chunk: Uint8Array): Promise<Extent> {
+    this.options.signal?.throwIfAborted();
+    return { leaf: await this.sink.chunk(chunk), offset: 0, length: chunk.length };
+  }
+
+  private async addLargeFile({ absolute, path }: Found): Promise<void> {
+    await this.segment.flush();
+    const outcome = await readLargeFile(absolute, path, async (handle) => {
+      const content: Extent[] = [];
+      let bytes = 0;
+      for await (const chunk of readChunks(handle, this.window, this.chunker)) {
+        content.push(await this.store(chunk));
+        bytes += chunk.length;
+        this.options.onProgress?.({ files: this.counts.files, bytes: this.counts.bytes + bytes, path });
+      }
+      return { content, bytes };
+    });
+    if ('skipped' in outcome) return void this.skipped.push(outcome.skipped);
+    const { stat, content } = outcome.read;
+    this.count(Number(stat.size));
+    await this.write({
+      kind: 'file',
+      ...attributes({ path, stat }),
+      size: Number(stat.size),
+      extents: content,
+    });
+  }
+
+  private count(bytes: number): void {
+    this.counts.files += 1;
+    this.counts.bytes += bytes;
+  }
+
+  async finish() {
+    await this.segment.flush();
+    const pieces = await this.manifest.finish();
+    return {
+      manifest: { ...pieces, entries: this.manifest.entries, bytes: this.manifest.bytes },
+      stats: this.counts,
+    };
+  }
+}
+
+function attributes({ path, stat }: Pick<Found, 'path' | 'stat'>): {
+  path: string;
+  mode: number;
+  mtimeNs: bigint;
+} {
+  return { path, mode: Number(stat.mode) & MODE_BITS, mtimeNs: stat.mtimeNs };
+}
