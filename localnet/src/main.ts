@@ -7,6 +7,7 @@ const HELP = `Runs a local Solana chain with the meshid program on it.
 
   --port N            HTTP port; WebSocket is on the next one (0: any free pair)
   --ledger DIR        keep the chain in this folder
+  --repair            go on from before the damage of a damaged ledger
   --slot-ms N         milliseconds between two slots (400)
   --genesis-hash H    what tells this cluster from others (random; a ledger keeps its own)
   --faults            answer the localnet_* methods that break things
@@ -27,6 +28,7 @@ function readOptions(): { options: LocalnetOptions; json: boolean; parent: numbe
       'slot-ms': { type: 'string' },
       'genesis-hash': { type: 'string' },
       faults: { type: 'boolean', default: false },
+      repair: { type: 'boolean', default: false },
       program: { type: 'string', multiple: true, default: [] },
       'no-program': { type: 'boolean', default: false },
       'parent-pid': { type: 'string' },
@@ -48,7 +50,7 @@ function readOptions(): { options: LocalnetOptions; json: boolean; parent: numbe
       ? {}
       : { slotMs: readNumber('--slot-ms', values['slot-ms'], 1, 60_000) }),
     ...(values['genesis-hash'] === undefined ? {} : { genesisHash: values['genesis-hash'] }),
-    ...{ faults: values.faults, meshid: !values['no-program'], programs },
+    ...{ faults: values.faults, repair: values.repair, meshid: !values['no-program'], programs },
   };
   const parent = values['parent-pid'];
   return {

@@ -14,6 +14,8 @@ export interface LocalnetOptions {
   readonly port?: number;
   /** The folder that keeps the chain; without one it ends with the process. */
   readonly ledger?: string;
+  /** Goes on from before the damage of a damaged ledger, which is refused otherwise; false. */
+  readonly repair?: boolean;
   /** Milliseconds between two slots; 400, as on Solana's clusters. */
   readonly slotMs?: number;
   /** How many slots after its own a block is confirmed; 1. More leaves room for a fork to drop unconfirmed blocks. */
@@ -31,5 +33,5 @@ export interface LocalnetOptions {
 
 export const DEFAULTS = {
   ...{ host: '127.0.0.1', port: 0, slotMs: 400, confirmationSlots: 1, finalizationSlots: 32 },
-  ...{ programs: [], meshid: true, faults: false },
+  ...{ programs: [], meshid: true, faults: false, repair: false },
 } as const;

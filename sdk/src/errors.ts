@@ -24,9 +24,23 @@ export interface MeshidErrorContexts {
   'version/other-binding': { what: string; expected: string; found: string };
   'version/malformed': { why: string };
   'version/incomplete': { cid: string };
+  'localnet/ledger-in-use': { ledger: string };
+  'localnet/ledger-damaged': { path: string; offset: number; slot: number };
+  'localnet/ledger-version': { path: string; found: number; known: number };
+  'localnet/ledger-unwritable': { path: string; why: string };
+  'localnet/ledger-other-genesis': { ledger: string; kept: string; asked: string };
   'localnet/port-taken': { host: string; port: number };
   'localnet/program-missing': Record<never, never>;
   'localnet/program-unusable': { address: string; path: string; why: string };
+  'index/database-in-use': { database: string };
+  'index/database-away': { database: string; why: string };
+  'index/database-of-other-version': { migration: string; why: string };
+  'index/other-chain': { database: string; kept: string; found: string };
+  'index/other-writer': { database: string };
+  'index/chain-away': { url: string; why: string };
+  'index/port-taken': { host: string; port: number };
+  'index/behind': { slot: string; wanted: string };
+  'index/refused': { what: string; why: string };
 }
 
 export type MeshidErrorCode = keyof MeshidErrorContexts;
@@ -67,12 +81,34 @@ const SENTENCES: { [C in MeshidErrorCode]: (context: MeshidErrorContexts[C]) => 
   'version/malformed': ({ why }) =>
     `this version is malformed and is refused: ${why}; ask its publisher for a good one`,
   'version/incomplete': ({ cid }) => `block ${cid} of this version is not here; fetch the dataset first`,
+  'localnet/ledger-in-use': ({ ledger }) =>
+    `another local chain uses ${ledger}; stop it first, or choose another folder with --ledger`,
+  'localnet/ledger-damaged': ({ path, offset, slot }) =>
+    `${path} is damaged at byte ${offset}; all up to slot ${slot} is intact, and --repair goes on from there (the file as it is stays beside it)`,
+  'localnet/ledger-version': ({ path, found, known }) =>
+    `${path} was written in format ${found} and this version reads ${known}; open it with the version that wrote it, or begin a new folder`,
+  'localnet/ledger-unwritable': ({ path, why }) =>
+    `${path} can't be written (${why}); nothing that was confirmed is lost, make room and start the chain again`,
+  'localnet/ledger-other-genesis': ({ ledger, kept, asked }) =>
+    `${ledger} holds a chain with the genesis hash ${kept}, not ${asked}; leave --genesis-hash out, or begin a new folder`,
   'localnet/port-taken': ({ host, port }) =>
     `port ${port} of ${host} or the one after it is taken; choose another with --port, or leave it out`,
   'localnet/program-missing': () =>
     'the meshid program is not in the SDK; build it with "npm run program:build", or leave it out with --no-program',
   'localnet/program-unusable': ({ address, path, why }) =>
     `${path} can't be loaded as the program ${address}: ${why}`,
+  'index/database-in-use': ({ database }) =>
+    `another indexer writes ${database}, and it has one writer; end that one, or use another --database`,
+  'index/database-away': ({ database, why }) => `the database ${database} can't be used (${why}); start it, or check its address`,
+  'index/database-of-other-version': ({ migration, why }) =>
+    `the database was changed by a migration that does not fit this version of meshid (${migration}: ${why}); use another database, or that version`,
+  'index/other-chain': ({ database, kept, found }) =>
+    `${database} mirrors the chain ${kept}, and this is ${found}; use another --database for this chain`,
+  'index/other-writer': ({ database }) => `another indexer took over ${database}, so this one stopped writing it; run only one`,
+  'index/chain-away': ({ url, why }) => `the chain at ${url} can't be read (${why}); check that it runs, and its address`,
+  'index/port-taken': ({ host, port }) => `port ${port} of ${host} is in use; choose another with --port`,
+  'index/behind': ({ slot, wanted }) => `the index is at slot ${slot} and can't answer for slot ${wanted} yet; ask again`,
+  'index/refused': ({ what, why }) => `the index does not take this ${what}: ${why}`,
 };
 
 export interface MeshidErrorOptions {

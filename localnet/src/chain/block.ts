@@ -27,6 +27,10 @@ export interface TransactionRecord {
   readonly computeUnits: number;
   readonly returnData: { readonly programId: string; readonly data: Uint8Array } | null;
   readonly loaded: LoadedAddresses;
+  /** All accounts that it mentions: the message's own, then the loaded ones. */
+  readonly keys: readonly string[];
+  /** Its memos as lists of signatures show them. */
+  readonly memo: string | null;
 }
 
 export interface LoadedAddresses {

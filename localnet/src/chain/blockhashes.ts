@@ -1,7 +1,7 @@
 /** A transaction may name a block hash until it is this many blocks old. */
 export const MAX_AGE = 150;
 /** How many hashes a validator remembers, the expired ones included. */
-const REMEMBERED = 300;
+export const REMEMBERED = 300;
 
 /** The recent block hashes of the current fork. */
 export class Blockhashes {

@@ -1,39 +1,27 @@
 import { createHash, randomBytes } from 'node:crypto';
 import bs58 from 'bs58';
-import { UPGRADEABLE_LOADER, type Account } from './account.ts';
+import type { Account } from './account.ts';
+import type { Bank } from './bank.ts';
 import type { Block, TransactionRecord } from './block.ts';
 import type { BlockStore } from './block-store.ts';
 import { Blockhashes } from './blockhashes.ts';
 import type { Commitment } from './commitment.ts';
 import { accountKeys, execute } from './execution.ts';
-import { History } from './history.ts';
+import type { History } from './history.ts';
 import { loadAddresses } from './lookup-tables.ts';
-import { memoOf } from './memo.ts';
 import { durableNonce } from './nonce.ts';
+import type { ChainObserver } from './observer.ts';
+import { simulateWith } from './simulation.ts';
 import type { Outcome, Simulation, Svm } from './svm.ts';
 import { openSysvars, SLOT_HASHES_ENTRIES } from './sysvars.ts';
 import { Versions } from './versions.ts';
-import { parseTransaction, type WireTransaction } from './wire.ts';
-
-/** A point of the chain at which its state can be asked for. */
-export interface Bank {
-  readonly slot: number;
-  readonly height: number;
-  readonly time: number;
-}
+import { writeAccounts } from './write-accounts.ts';
+import type { WireTransaction } from './wire.ts';
 
 interface OpenBlock extends Bank {
   readonly parentSlot: number;
   readonly transactions: TransactionRecord[];
   readonly changes: Map<string, Account | undefined>;
-}
-
-export interface ChainObserver {
-  slotOpened?(slot: number, parent: number, root: number): void;
-  /** Each block reaches each commitment once, in order. */
-  blockReached(block: Block, commitment: Commitment): void;
-  /** All blocks after `slot` are gone. */
-  forked?(slot: number): void;
 }
 
 export interface ChainOptions {
@@ -46,7 +34,9 @@ export interface ChainOptions {
 
 /** What a chain starts from: a genesis block, or the end of what a ledger folder holds. */
 export interface ChainStart {
+  /** Oldest first, at least one. Of all but the last, only their hashes matter. */
   readonly blocks: readonly Block[];
+  readonly history: History;
 }
 
 /**
@@ -56,7 +46,7 @@ export interface ChainStart {
  * Invariants: the engine's state is the open block's; finalized ≤ confirmed < open; slots are never used twice.
  */
 export class Chain {
-  readonly history = new History();
+  readonly history: History;
   readonly #versions = new Versions();
   readonly #blockhashes = new Blockhashes();
   readonly #observers = new Set<ChainObserver>();
@@ -72,6 +62,7 @@ export class Chain {
     this.svm = svm;
     this.blocks = blocks;
     this.options = options;
+    this.history = start.history;
     for (const block of start.blocks) this.#blockhashes.add(block.slot, block.hash, block.height);
     const last = start.blocks.at(-1);
     if (last === undefined) throw new RangeError('a chain starts from at least one block');
@@ -155,8 +146,7 @@ export class Chain {
     if (record === undefined) return outcome;
     for (const change of changes) this.#applied(open, change);
     open.transactions.push(record);
-    const keys = accountKeys(transaction, record.loaded);
-    this.history.add(open.slot, open.transactions.length - 1, record, keys, memoOf(message));
+    this.history.add(open.slot, open.transactions.length - 1, record);
     return outcome;
   }
 
@@ -164,21 +154,11 @@ export class Chain {
   simulate(transaction: WireTransaction, bank: Bank, verifySignatures: boolean): Simulation {
     const read = (address: string) => this.account(address, bank);
     const keys = accountKeys(transaction, loadAddresses(transaction.message, read));
-    const swapped = new Map<string, Account | undefined>();
-    try {
-      for (const key of keys) {
-        const version = this.#versions.at(bank.slot, key);
-        if (version === undefined) continue;
-        const now = this.svm.account(key);
-        // Loading a program again is dear, and an older one would have to replace its data account too.
-        if (version.account?.owner === UPGRADEABLE_LOADER || now?.owner === UPGRADEABLE_LOADER) continue;
-        swapped.set(key, now);
-        this.svm.write(key, version.account);
-      }
-      return this.svm.simulate(transaction.wire, verifySignatures);
-    } finally {
-      for (const [key, account] of swapped) this.svm.write(key, account);
-    }
+    const older = keys.flatMap((key) => {
+      const version = this.#versions.at(bank.slot, key);
+      return version === undefined ? [] : [[key, version.account] as const];
+    });
+    return simulateWith(this.svm, transaction.wire, older, verifySignatures);
   }
 
   /** Ends the open block and opens the next, `skip` slots later. */
@@ -229,8 +209,7 @@ export class Chain {
       throw new RangeError(`only ${this.#recent.length - 1} blocks can be forked away`);
     const abandoned = [...this.#recent.slice(this.#recent.length - slots), this.#open];
     const dropped = abandoned.flatMap((block) => block.transactions).reverse();
-    for (const record of dropped)
-      this.history.remove(record.signature, accountKeys(parseTransaction(record.wire), record.loaded));
+    this.history.dropAfter(target.slot);
     const restored = this.#versions.rollback(target.slot);
     writeAccounts(this.svm, restored);
     this.#recent.length -= slots;
@@ -273,13 +252,3 @@ const NOT_RUN: Omit<Outcome, 'error'> = {
   computeUnits: 0,
   returnData: null,
 };
-
-/** Writes accounts, programs after their data: the engine loads a program when it is written. */
-export function writeAccounts(svm: Svm, accounts: Iterable<[string, Account | undefined]>): void {
-  const programs: [string, Account | undefined][] = [];
-  for (const [address, account] of accounts) {
-    if (account?.executable === true) programs.push([address, account]);
-    else svm.write(address, account);
-  }
-  for (const [address, account] of programs) svm.write(address, account);
-}

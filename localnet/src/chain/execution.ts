@@ -1,6 +1,7 @@
 import { sameAccount, type Account } from './account.ts';
 import type { LoadedAddresses, TransactionRecord } from './block.ts';
 import { loadAddresses } from './lookup-tables.ts';
+import { memoOf } from './memo.ts';
 import { advanceNonce } from './nonce.ts';
 import type { Outcome, Svm } from './svm.ts';
 import { isTokenProgram, tokenBalances } from './token-balances.ts';
@@ -60,7 +61,7 @@ export function execute(svm: Svm, transaction: WireTransaction, nonce: string | 
     innerInstructions: outcome.innerInstructions,
     computeUnits: outcome.computeUnits,
     returnData: outcome.returnData,
-    loaded,
+    ...{ loaded, keys, memo: memoOf(message) },
   };
   return { outcome, record, changes };
 }

@@ -16,17 +16,11 @@ export class History {
   readonly #bySignature = new Map<string, TransactionEntry>();
   readonly #byAddress = new Map<string, TransactionEntry[]>();
 
-  add(
-    slot: number,
-    index: number,
-    record: TransactionRecord,
-    mentioned: readonly string[],
-    memo: string | null,
-  ): void {
-    const { signature, error } = record;
+  add(slot: number, index: number, record: TransactionRecord): void {
+    const { signature, error, memo, keys } = record;
     const entry: TransactionEntry = { signature, slot, index, error, memo };
     this.#bySignature.set(signature, entry);
-    for (const address of mentioned) {
+    for (const address of keys) {
       const entries = this.#byAddress.get(address);
       if (entries === undefined) this.#byAddress.set(address, [entry]);
       else entries.push(entry);
@@ -46,13 +40,14 @@ export class History {
     return this.#bySignature.size;
   }
 
-  /** Forgets a transaction of a fork that was dropped; the newest must go first. */
-  remove(signature: string, mentioned: readonly string[]): void {
-    this.#bySignature.delete(signature);
-    for (const address of mentioned) {
-      const entries = this.#byAddress.get(address);
-      if (entries?.at(-1)?.signature === signature) entries.pop();
-      if (entries?.length === 0) this.#byAddress.delete(address);
+  /** Forgets what a fork took back. */
+  dropAfter(slot: number): void {
+    for (const [signature, entry] of this.#bySignature)
+      if (entry.slot > slot) this.#bySignature.delete(signature);
+    for (const [address, entries] of this.#byAddress) {
+      const kept = entries.findLastIndex((entry) => entry.slot <= slot) + 1;
+      if (kept === 0) this.#byAddress.delete(address);
+      else entries.length = kept;
     }
   }
 }

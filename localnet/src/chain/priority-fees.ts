@@ -1,5 +1,5 @@
 import type { Block } from './block.ts';
-import type { ChainObserver } from './chain.ts';
+import type { ChainObserver } from './observer.ts';
 import type { Commitment } from './commitment.ts';
 import { computeBudget } from './fees.ts';
 import { isWritable, parseTransaction } from './wire.ts';

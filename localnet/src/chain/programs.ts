@@ -1,11 +1,10 @@
 import bs58 from 'bs58';
 import { UPGRADEABLE_LOADER } from './account.ts';
 import type { Svm } from './svm.ts';
+import { dataAddress } from './write-accounts.ts';
 
-const PROGRAM_DATA_ADDRESS = 4;
 const SLOT = 4;
 const AUTHORITY = 12;
-const KEY = 32;
 
 /**
  * Puts a program where the upgradeable loader would have put it at slot 0. Without an authority it is final.
@@ -22,8 +21,8 @@ export function preload(
   const program = svm.account(address);
   if (program?.owner !== UPGRADEABLE_LOADER)
     throw new Error(`${address} was not loaded by the upgradeable loader`);
-  const dataAddress = bs58.encode(program.data.subarray(PROGRAM_DATA_ADDRESS, PROGRAM_DATA_ADDRESS + KEY));
-  const account = svm.account(dataAddress);
+  const at = dataAddress(program);
+  const account = svm.account(at);
   if (account === undefined) throw new Error(`${address} has no program data`);
   const data = Buffer.from(account.data);
   data.writeBigUInt64LE(0n, SLOT);
@@ -31,5 +30,5 @@ export function preload(
     data.writeUInt8(1, AUTHORITY);
     data.set(bs58.decode(upgradeAuthority), AUTHORITY + 1);
   }
-  svm.write(dataAddress, { ...account, data });
+  svm.write(at, { ...account, data });
 }

@@ -13,7 +13,14 @@ export const FAULT_METHODS: Readonly<Record<string, FaultMethod>> = {
   localnet_reorderNotifications: (faults, params) =>
     faults.reorderNotifications(params.required(0, readChoice)),
   localnet_delayNotifications: (faults, params) => faults.delayNotifications(params.required(0, readCount)),
-  localnet_fork: (faults, params) => faults.fork(params.required(0, readCount)),
+  async localnet_fork(faults, params) {
+    try {
+      return await faults.fork(params.required(0, readCount));
+    } catch (error) {
+      if (error instanceof RangeError) throw invalidParams(`Invalid params: ${error.message}`);
+      throw error;
+    }
+  },
   localnet_warp(faults, params) {
     const { seconds, slots } = params.required(0, (value) => readRecord(value, 'seconds and slots'));
     return faults.warp({

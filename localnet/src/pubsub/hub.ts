@@ -1,8 +1,8 @@
 import { RENT_EXEMPT_EPOCH, SYSTEM_PROGRAM, type Account } from '../chain/account.ts';
 import type { Block, TransactionRecord } from '../chain/block.ts';
-import type { Chain, ChainObserver } from '../chain/chain.ts';
+import type { Chain } from '../chain/chain.ts';
+import type { ChainObserver } from '../chain/observer.ts';
 import type { Commitment } from '../chain/commitment.ts';
-import { parseTransaction } from '../chain/wire.ts';
 import { accountView } from '../rpc/account-view.ts';
 import type {
   AccountSubscription,
@@ -94,7 +94,7 @@ export class SubscriptionHub implements ChainObserver {
     if (logs.length === 0 && signatures.length === 0) return;
     for (const record of block.transactions) {
       for (const { mentions, notify } of logs)
-        if (mentions === undefined || mentionsAccount(record, mentions))
+        if (mentions === undefined || record.keys.includes(mentions))
           notify(withSlot(block.slot, { signature: record.signature, err: record.error, logs: record.logs }));
       for (const subscription of signatures)
         if (subscription.signature === record.signature)
@@ -129,12 +129,4 @@ const SLOT_UPDATES = { processed: 'frozen', confirmed: 'optimisticConfirmation',
 
 function withSlot(slot: number, value: unknown): object {
   return { context: { slot }, value };
-}
-
-function mentionsAccount({ wire, loaded }: TransactionRecord, address: string): boolean {
-  return (
-    parseTransaction(wire).message.staticKeys.includes(address) ||
-    loaded.writable.includes(address) ||
-    loaded.readonly.includes(address)
-  );
 }

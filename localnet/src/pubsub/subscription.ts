@@ -1,4 +1,3 @@
-import type { Account } from '../chain/account.ts';
 import type { Commitment } from '../chain/commitment.ts';
 import type { AccountFormat } from '../rpc/account-view.ts';
 import { readFilters, type AccountFilter } from '../rpc/filters.ts';

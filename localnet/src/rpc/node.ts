@@ -1,4 +1,5 @@
-import type { Bank, Chain } from '../chain/chain.ts';
+import type { Bank } from '../chain/bank.ts';
+import type { Chain } from '../chain/chain.ts';
 import type { Commitment } from '../chain/commitment.ts';
 import type { Faucet } from '../chain/faucet.ts';
 import type { PriorityFees } from '../chain/priority-fees.ts';

@@ -37,7 +37,7 @@ export function transactionView(record: TransactionRecord, format: TransactionFo
       UNSUPPORTED_TRANSACTION_VERSION,
       `Transaction version (${version}) is not supported by the requesting client. Please try the request again with the following configuration parameter: "maxSupportedTransactionVersion": ${version}`,
     );
-  const keys = [...transaction.message.staticKeys, ...record.loaded.writable, ...record.loaded.readonly];
+  const { keys } = record;
   const parsed = format.encoding === 'jsonParsed';
   return {
     transaction:

@@ -1,5 +1,5 @@
 import type { Account } from '../../chain/account.ts';
-import type { Bank } from '../../chain/chain.ts';
+import type { Bank } from '../../chain/bank.ts';
 import { u64 } from '../../encoding/json.ts';
 import { accountView, type AccountFormat } from '../account-view.ts';
 import { readFilters } from '../filters.ts';

@@ -1,7 +1,7 @@
 import bs58 from 'bs58';
 import type { Account } from '../../chain/account.ts';
 import { TOKEN_2022_PROGRAM, TOKEN_PROGRAM } from '../../chain/account.ts';
-import type { Bank } from '../../chain/chain.ts';
+import type { Bank } from '../../chain/bank.ts';
 import { isTokenProgram, readMint, readTokenAccount, type TokenAccount } from '../../chain/token-balances.ts';
 import { bankFor, withContext, type Methods, type RpcNode } from '../node.ts';
 import { readAddress, readRecord, type Params } from '../params.ts';

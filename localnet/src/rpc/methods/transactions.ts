@@ -1,6 +1,6 @@
 import bs58 from 'bs58';
 import { describeTransactionError } from '../../chain/error-text.ts';
-import type { Bank } from '../../chain/chain.ts';
+import type { Bank } from '../../chain/bank.ts';
 import { COMMITMENTS } from '../../chain/commitment.ts';
 import type { Outcome } from '../../chain/svm.ts';
 import { isSane, parseTransaction, WireError, type WireTransaction } from '../../chain/wire.ts';
