@@ -52,7 +52,7 @@ export function wrapUnder(secret: Uint8Array, place: WrapPlace, inner: Uint8Arra
 /** @throws MeshidError `crypto/cannot-open` */
 export function unwrapUnder(secret: Uint8Array, place: WrapPlace, wrapped: Uint8Array): Uint8Array {
   const { key, binding } = wrappingKey(secret, place);
-  return decryptGcm(key, binding, wrapped, KEYRING_WHAT[place.kind]);
+  return Uint8Array.from(decryptGcm(key, binding, wrapped, KEYRING_WHAT[place.kind]));
 }
 
 export interface KeyringContent {
