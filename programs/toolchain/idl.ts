@@ -12,8 +12,25 @@ type EventPart = { event: NonNullable<Idl['events']>[number]; types: IdlTypeDef[
 
 const printed = execFileSync(
   'cargo',
-  ['test', '--locked', '--package', 'meshid', '--features', 'idl-build', '__anchor_private_print_idl', '--', '--show-output', '--quiet'],
-  { cwd: ROOT, encoding: 'utf8', maxBuffer: 2 ** 26, env: { ...process.env, CARGO_TARGET_DIR: join(TARGET, 'host') }, stdio: ['ignore', 'pipe', 'inherit'] },
+  [
+    'test',
+    '--locked',
+    '--package',
+    'meshid',
+    '--features',
+    'idl-build',
+    '__anchor_private_print_idl',
+    '--',
+    '--show-output',
+    '--quiet',
+  ],
+  {
+    cwd: ROOT,
+    encoding: 'utf8',
+    maxBuffer: 2 ** 26,
+    env: { ...process.env, CARGO_TARGET_DIR: join(TARGET, 'host') },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  },
 );
 
 /** The texts between the markers of one kind. */
@@ -30,7 +47,9 @@ function onePart(kind: string): string {
 
 const program = JSON.parse(onePart('program')) as Idl;
 const events = parts('event').map((part) => JSON.parse(part) as EventPart);
-const types = new Map([...(program.types ?? []), ...events.flatMap((event) => event.types)].map((type) => [type.name, type]));
+const types = new Map(
+  [...(program.types ?? []), ...events.flatMap((event) => event.types)].map((type) => [type.name, type]),
+);
 const byName = (a: { name: string }, b: { name: string }): number => (a.name < b.name ? -1 : 1);
 
 const idl: Idl = {
@@ -52,4 +71,6 @@ writeFileSync(
   `/** Made from meshid.json by \`npm run program:idl\`; its names are the ones that @coral-xyz/anchor gives. */\nexport type Meshid = ${JSON.stringify(convertIdlToCamelCase(idl), undefined, 2)};\n`,
 );
 writeManifest({ programId: idl.address, idlSha256: fileHash(path) });
-console.log(`${idl.instructions.length} instructions, ${idl.accounts?.length ?? 0} accounts, ${idl.events?.length ?? 0} events → sdk/program/meshid.json`);
+console.log(
+  `${idl.instructions.length} instructions, ${idl.accounts?.length ?? 0} accounts, ${idl.events?.length ?? 0} events → sdk/program/meshid.json`,
+);

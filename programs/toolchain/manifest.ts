@@ -20,6 +20,12 @@ export function readManifest(): Partial<Manifest> {
 }
 
 export function writeManifest(changes: Partial<Manifest>): void {
-  const { programId, sourcesSha256, binarySha256, idlSha256, sbpfLinker, debian } = { ...readManifest(), ...changes };
-  writeFileSync(PATH, `${JSON.stringify({ programId, sourcesSha256, binarySha256, idlSha256, sbpfLinker, debian }, undefined, 2)}\n`);
+  const { programId, sourcesSha256, binarySha256, idlSha256, sbpfLinker, debian } = {
+    ...readManifest(),
+    ...changes,
+  };
+  writeFileSync(
+    PATH,
+    `${JSON.stringify({ programId, sourcesSha256, binarySha256, idlSha256, sbpfLinker, debian }, undefined, 2)}\n`,
+  );
 }

@@ -19,14 +19,24 @@ export const LLVM_OPT = process.env['MESHID_OPT'] ?? 'opt-22';
 
 export const SBPF_LINKER_VERSION = '0.2.6';
 /** They decide what the compiler emits; another version of one may change the binary. */
-export const DEBIAN_PACKAGES = ['rustc-web', 'cargo-web', 'rust-web-src', 'rust-web-llvm', 'llvm-22', 'llvm-22-dev'] as const;
+export const DEBIAN_PACKAGES = [
+  'rustc-web',
+  'cargo-web',
+  'rust-web-src',
+  'rust-web-llvm',
+  'llvm-22',
+  'llvm-22-dev',
+] as const;
 
 const SOURCE_PARTS = ['Cargo.toml', 'Cargo.lock', 'programs/meshid', 'programs/toolchain'];
-const SOURCE_FILES = /\.(rs|toml|lock|json)$|^programs\/toolchain\/(link|prepare-std|build|paths)\.ts$/;
+const SOURCE_FILES =
+  /\.(rs|toml|lock|json)$|^programs\/toolchain\/(link|prepare-std|build|paths|rewrite-ir)\.ts$/;
 
 /** Every file that decides what the binary and the IDL are, relative to the root, in order. */
 export function sourceFiles(): string[] {
-  return SOURCE_PARTS.flatMap((part) => (part.endsWith('.toml') || part.endsWith('.lock') ? [part] : walk(part)))
+  return SOURCE_PARTS.flatMap((part) =>
+    part.endsWith('.toml') || part.endsWith('.lock') ? [part] : walk(part),
+  )
     .filter((file) => SOURCE_FILES.test(file) && !file.includes('/probe/'))
     .sort();
 }

@@ -77,10 +77,20 @@ impl Dataset {
     }
 
     /// A version counts only when it follows the current one, under a key that no lost reader holds.
-    pub fn publish(&mut self, owner: &Person, sequence: u64, epoch: u32, head: &[u8; 36], now: i64) -> Result<()> {
+    pub fn publish(
+        &mut self,
+        owner: &Person,
+        sequence: u64,
+        epoch: u32,
+        head: &[u8; 36],
+        now: i64,
+    ) -> Result<()> {
         require!(owner.keyring_due == 0, MeshidError::KeyringDue);
         require!(self.owner_generation == owner.generation, MeshidError::KeyringDue);
-        require!(self.rotation_due == 0 && now < self.epoch_valid_until.get(), MeshidError::RotationDue);
+        require!(
+            self.rotation_due == 0 && now < self.epoch_valid_until.get(),
+            MeshidError::RotationDue
+        );
         require!(self.epoch == epoch, MeshidError::EpochMismatch);
         let next = self.sequence.checked_add(1).ok_or(MeshidError::Overflow)?;
         require!(next == sequence, MeshidError::SequenceMismatch);
@@ -91,7 +101,14 @@ impl Dataset {
     }
 
     /// Starts the next epoch under a keyring that was sealed for the owner's current generation.
-    pub fn rotate(&mut self, owner: &Person, previous: &[u8; 32], digest: &[u8; 32], valid_until: i64, now: i64) -> Result<()> {
+    pub fn rotate(
+        &mut self,
+        owner: &Person,
+        previous: &[u8; 32],
+        digest: &[u8; 32],
+        valid_until: i64,
+        now: i64,
+    ) -> Result<()> {
         require!(owner.keyring_due == 0, MeshidError::KeyringDue);
         require!(valid_until > now, MeshidError::ValidityPassed);
         self.replace_keyring_digest(previous, digest)?;

@@ -50,7 +50,10 @@ pub struct NewDevice {
 
 impl Device {
     pub fn enroll(&mut self, new: NewDevice) -> Result<()> {
-        require!(new.role == ROLE_MEMBER || new.role == ROLE_ADMIN, MeshidError::UnknownRole);
+        require!(
+            new.role == ROLE_MEMBER || new.role == ROLE_ADMIN,
+            MeshidError::UnknownRole
+        );
         require!(new.encryption_key != [0; 32], MeshidError::ZeroKey);
         self.version = LAYOUT_VERSION;
         self.bump = new.bump;
@@ -89,7 +92,9 @@ impl Device {
     }
 
     pub fn invariant(&self) -> Result<()> {
-        let held = self.status <= REVOKED && self.role <= ROLE_ADMIN && (self.status == REVOKED) == (self.ended_at != 0);
+        let held = self.status <= REVOKED
+            && self.role <= ROLE_ADMIN
+            && (self.status == REVOKED) == (self.ended_at != 0);
         require!(held, MeshidError::InvariantBroken);
         Ok(())
     }

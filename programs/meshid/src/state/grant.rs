@@ -1,7 +1,10 @@
 use {
     super::Device,
     crate::{
-        constants::{DATASET_PERMISSIONS, KIND_GROUP, LAYOUT_VERSION, PRINCIPAL_DEVICE, PRINCIPAL_GROUP, PRINCIPAL_PERSON},
+        constants::{
+            DATASET_PERMISSIONS, KIND_GROUP, LAYOUT_VERSION, PRINCIPAL_DEVICE, PRINCIPAL_GROUP,
+            PRINCIPAL_PERSON,
+        },
         error::MeshidError,
     },
     anchor_lang::prelude::*,
@@ -107,13 +110,23 @@ impl Grant {
     }
 
     /// The grant lets this device use the resource now. Through a program only inside its jobs, which the chain can't see.
-    pub fn require_effective(&self, resource: &Address, device: &Address, of: &Device, permission: u32, now: i64) -> Result<()> {
+    pub fn require_effective(
+        &self,
+        resource: &Address,
+        device: &Address,
+        of: &Device,
+        permission: u32,
+        now: i64,
+    ) -> Result<()> {
         let principal = match self.principal_kind {
             PRINCIPAL_DEVICE => self.principal == *device,
             PRINCIPAL_PERSON => self.principal == of.person,
             _ => false,
         };
-        require!(self.resource == *resource && principal, MeshidError::GrantMismatch);
+        require!(
+            self.resource == *resource && principal,
+            MeshidError::GrantMismatch
+        );
         require!(self.status == ACTIVE, MeshidError::GrantRevoked);
         let begun = now >= self.not_before.get();
         let ended = self.expires_at != 0 && now >= self.expires_at.get();

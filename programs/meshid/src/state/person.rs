@@ -107,14 +107,25 @@ impl Person {
 
     /// The signer is an active device of this person, whatever its role.
     pub fn require_device(&self, person: &Address, signer: &Address, device: &Device) -> Result<()> {
-        require!(device.person == *person && device.key == *signer, MeshidError::DeviceMismatch);
+        require!(
+            device.person == *person && device.key == *signer,
+            MeshidError::DeviceMismatch
+        );
         require!(device.is_active(), MeshidError::DeviceNotActive);
-        require!(device.enrolled_sequence >= self.void_before, MeshidError::DeviceVoid);
+        require!(
+            device.enrolled_sequence >= self.void_before,
+            MeshidError::DeviceVoid
+        );
         self.require_active()
     }
 
     /// Replaces the keyring; a different encryption key starts the next generation.
-    pub fn set_keyring(&mut self, previous: &[u8; 32], digest: &[u8; 32], encryption_key: &[u8; 32]) -> Result<()> {
+    pub fn set_keyring(
+        &mut self,
+        previous: &[u8; 32],
+        digest: &[u8; 32],
+        encryption_key: &[u8; 32],
+    ) -> Result<()> {
         self.replace_keyring_digest(previous, digest)?;
         require!(*encryption_key != [0; 32], MeshidError::ZeroKey);
         if *encryption_key != self.encryption_key {

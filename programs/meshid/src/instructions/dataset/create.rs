@@ -42,9 +42,14 @@ pub struct CreateDataset {
 pub fn handle(ctx: &mut Context<CreateDataset>, args: CreateDatasetArgs) -> Result<()> {
     let accounts = &mut ctx.accounts;
     let owner = *accounts.owner.address();
-    accounts.owner.require_actor(&owner, accounts.actor.address(), accounts.actor_device.as_deref())?;
+    accounts
+        .owner
+        .require_actor(&owner, accounts.actor.address(), accounts.actor_device.as_deref())?;
     require!(accounts.owner.keyring_due == 0, MeshidError::KeyringDue);
-    require!(accounts.owner.generation == args.owner_generation, MeshidError::GenerationMismatch);
+    require!(
+        accounts.owner.generation == args.owner_generation,
+        MeshidError::GenerationMismatch
+    );
     accounts.owner.take_id(args.id)?;
     accounts.dataset.create(NewDataset {
         bump: ctx.bumps.dataset,

@@ -37,7 +37,9 @@ impl PublishVersion {
         self.owner.require_active()?;
         let signer = self.signer.address();
         let (Some(writer), Some(grant)) = (&self.writer, &self.grant) else {
-            return self.owner.require_device(self.owner.address(), signer, &self.device);
+            return self
+                .owner
+                .require_device(self.owner.address(), signer, &self.device);
         };
         writer.require_device(writer.address(), signer, &self.device)?;
         let (dataset, device) = (self.dataset.address(), self.device.address());
@@ -49,7 +51,9 @@ pub fn handle(ctx: &mut Context<PublishVersion>, args: PublishVersionArgs) -> Re
     let now = Clock::get()?.unix_timestamp;
     let accounts = &mut ctx.accounts;
     accounts.validate(now)?;
-    accounts.dataset.publish(&accounts.owner, args.sequence, args.epoch, &args.head, now)?;
+    accounts
+        .dataset
+        .publish(&accounts.owner, args.sequence, args.epoch, &args.head, now)?;
     accounts.dataset.invariant()?;
     emit_cpi!(VersionPublished {
         dataset: *ctx.accounts.dataset.address(),

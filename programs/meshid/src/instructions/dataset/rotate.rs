@@ -27,9 +27,13 @@ pub fn handle(ctx: &mut Context<RotateEpoch>, args: RotateEpochArgs) -> Result<(
     let accounts = &mut ctx.accounts;
     let owner = *accounts.owner.address();
     accounts.dataset.require_owner(&owner)?;
-    accounts.owner.require_actor(&owner, accounts.actor.address(), accounts.actor_device.as_deref())?;
+    accounts
+        .owner
+        .require_actor(&owner, accounts.actor.address(), accounts.actor_device.as_deref())?;
     let (previous, next) = (&args.previous_keyring_digest, &args.keyring_digest);
-    accounts.dataset.rotate(&accounts.owner, previous, next, args.valid_until, now)?;
+    accounts
+        .dataset
+        .rotate(&accounts.owner, previous, next, args.valid_until, now)?;
     accounts.dataset.invariant()?;
     emit_cpi!(EpochRotated {
         dataset: *ctx.accounts.dataset.address(),

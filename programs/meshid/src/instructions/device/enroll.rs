@@ -62,7 +62,8 @@ impl EnrollDevice {
     }
 
     fn enroll(&mut self, args: &EnrollDeviceArgs, bump: u8, now: i64) -> Result<()> {
-        self.person.replace_keyring_digest(&args.previous_keyring_digest, &args.keyring_digest)?;
+        self.person
+            .replace_keyring_digest(&args.previous_keyring_digest, &args.keyring_digest)?;
         self.person.device_enrolled()?;
         self.device.enroll(NewDevice {
             bump,

@@ -18,7 +18,11 @@ pub struct SuspendDevice {
 pub fn handle(ctx: &mut Context<SuspendDevice>) -> Result<()> {
     let accounts = &mut ctx.accounts;
     let address = *accounts.person.address();
-    accounts.person.require_actor(&address, accounts.actor.address(), accounts.actor_device.as_deref())?;
+    accounts.person.require_actor(
+        &address,
+        accounts.actor.address(),
+        accounts.actor_device.as_deref(),
+    )?;
     accounts.device.suspend()?;
     accounts.person.device_lost(true)?;
     accounts.device.invariant()?;

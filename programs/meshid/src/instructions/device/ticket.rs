@@ -27,19 +27,30 @@ pub struct Ticket<'a> {
 impl Ticket<'_> {
     pub fn require_current(&self, now: i64) -> Result<()> {
         require!(now < self.expires_at, MeshidError::TicketExpired);
-        require!(self.expires_at - now <= TICKET_MAX_SECONDS, MeshidError::TicketTooLong);
+        require!(
+            self.expires_at - now <= TICKET_MAX_SECONDS,
+            MeshidError::TicketTooLong
+        );
         Ok(())
     }
 
     /// The instruction before this one is the genuine precompile, and verified exactly one signature: the device's, over
     /// exactly this ticket. Its data was checked by the runtime before any instruction ran.
     pub fn require_proof(&self, instructions: &SysvarInstructions) -> Result<()> {
-        let before = instructions.get_instruction_relative(-1).map_err(|_| MeshidError::ProofMissing)?;
-        require!(*before.get_program_id() == ED25519_PROGRAM, MeshidError::TicketProofMalformed);
+        let before = instructions
+            .get_instruction_relative(-1)
+            .map_err(|_| MeshidError::ProofMissing)?;
+        require!(
+            *before.get_program_id() == ED25519_PROGRAM,
+            MeshidError::TicketProofMalformed
+        );
         let data = before.get_instruction_data();
         require!(data.first() == Some(&1), MeshidError::TicketProofMalformed);
         let (public_key, message) = one_signature(data).ok_or(MeshidError::TicketProofMalformed)?;
-        require!(public_key == self.device_key.as_ref(), MeshidError::TicketMismatch);
+        require!(
+            public_key == self.device_key.as_ref(),
+            MeshidError::TicketMismatch
+        );
         require!(message == self.message(), MeshidError::TicketMismatch);
         Ok(())
     }

@@ -53,16 +53,21 @@ impl GrantAccess {
     fn validate(&self, kind: u8) -> Result<()> {
         let owner = self.owner.address();
         self.dataset.require_owner(owner)?;
-        self.owner.require_actor(owner, self.actor.address(), self.actor_device.as_deref())?;
+        self.owner
+            .require_actor(owner, self.actor.address(), self.actor_device.as_deref())?;
         require!(self.principal.address() != owner, MeshidError::GrantToOwner);
         let principal = *self.principal.account();
         match kind {
             PRINCIPAL_PERSON => {
-                let person = Account::<Person>::load(principal).map_err(|_| MeshidError::PrincipalMismatch)?;
-                person.require_active().map_err(|_| MeshidError::PrincipalNotActive.into())
+                let person =
+                    Account::<Person>::load(principal).map_err(|_| MeshidError::PrincipalMismatch)?;
+                person
+                    .require_active()
+                    .map_err(|_| MeshidError::PrincipalNotActive.into())
             }
             PRINCIPAL_DEVICE => {
-                let device = Account::<Device>::load(principal).map_err(|_| MeshidError::PrincipalMismatch)?;
+                let device =
+                    Account::<Device>::load(principal).map_err(|_| MeshidError::PrincipalMismatch)?;
                 require!(device.is_active(), MeshidError::PrincipalNotActive);
                 Ok(())
             }
@@ -71,7 +76,8 @@ impl GrantAccess {
     }
 
     fn give(&mut self, args: &GrantAccessArgs, terms: GrantTerms, bump: u8) -> Result<()> {
-        self.dataset.replace_keyring_digest(&args.previous_keyring_digest, &args.keyring_digest)?;
+        self.dataset
+            .replace_keyring_digest(&args.previous_keyring_digest, &args.keyring_digest)?;
         let serial = self.dataset.raise_access_sequence()?;
         let subject = GrantSubject {
             bump,

@@ -29,7 +29,8 @@ impl RevokeAccess {
     fn validate(&self) -> Result<()> {
         let owner = self.owner.address();
         self.dataset.require_owner(owner)?;
-        self.owner.require_actor(owner, self.actor.address(), self.actor_device.as_deref())
+        self.owner
+            .require_actor(owner, self.actor.address(), self.actor_device.as_deref())
     }
 
     fn revoke(&mut self, args: &RevokeAccessArgs, now: i64) -> Result<()> {
@@ -37,7 +38,9 @@ impl RevokeAccess {
         self.dataset.raise_access_sequence()?;
         if args.keyring_digest != [0; 32] {
             let (previous, next) = (&args.previous_keyring_digest, &args.keyring_digest);
-            return self.dataset.rotate(&self.owner, previous, next, args.valid_until, now);
+            return self
+                .dataset
+                .rotate(&self.owner, previous, next, args.valid_until, now);
         }
         if self.grant.holds(PERMISSION_READ) {
             self.dataset.rotation_due = 1;

@@ -31,7 +31,11 @@ impl CreatePersonArgs {
         let zeros = [0; 32];
         let keys = self.cluster != zeros && self.encryption_key != zeros && self.keyring_digest != zeros;
         require!(keys, MeshidError::ZeroKey);
-        let length = self.public_name.iter().position(|byte| *byte == 0).unwrap_or(self.public_name.len());
+        let length = self
+            .public_name
+            .iter()
+            .position(|byte| *byte == 0)
+            .unwrap_or(self.public_name.len());
         let (name, padding) = self.public_name.split_at(length);
         let padded = padding.iter().all(|byte| *byte == 0) && core::str::from_utf8(name).is_ok();
         require!(padded, MeshidError::NameMalformed);

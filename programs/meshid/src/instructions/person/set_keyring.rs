@@ -24,8 +24,16 @@ pub struct SetPersonKeyring {
 pub fn handle(ctx: &mut Context<SetPersonKeyring>, args: SetPersonKeyringArgs) -> Result<()> {
     let accounts = &mut ctx.accounts;
     let address = *accounts.person.address();
-    accounts.person.require_actor(&address, accounts.actor.address(), accounts.actor_device.as_deref())?;
-    accounts.person.set_keyring(&args.previous_keyring_digest, &args.keyring_digest, &args.encryption_key)?;
+    accounts.person.require_actor(
+        &address,
+        accounts.actor.address(),
+        accounts.actor_device.as_deref(),
+    )?;
+    accounts.person.set_keyring(
+        &args.previous_keyring_digest,
+        &args.keyring_digest,
+        &args.encryption_key,
+    )?;
     accounts.person.invariant()?;
     emit_cpi!(PersonKeyringSet {
         person: address,
