@@ -4,6 +4,7 @@ import {
   type DatasetId,
   type DatasetStores,
   encodeKey,
+  isMeshidError,
   parseDatasetId,
   rawCid,
   readBlock,

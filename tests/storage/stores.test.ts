@@ -44,7 +44,9 @@ complyAsDatasetStores('the disk', async () => {
   const folder = await temporary();
   return {
     stores: createDiskStores(join(folder.directory, 'datasets')),
-    dispose: () => folder[Symbol.asyncDispose](),
+    dispose: async () => {
+      await folder[Symbol.asyncDispose]();
+    },
   };
 });
 
