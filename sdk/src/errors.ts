@@ -41,6 +41,15 @@ export interface MeshidErrorContexts {
   'index/port-taken': { host: string; port: number };
   'index/behind': { slot: string; wanted: string };
   'index/refused': { what: string; why: string };
+  'exchange/refused': { cid: string };
+  'exchange/cut': Record<string, never>;
+  'exchange/timeout': Record<string, never>;
+  'exchange/wrong-block': { cid: string };
+  'exchange/frame-too-large': Record<string, never>;
+  'exchange/malformed': { what: string };
+  'exchange/unreachable': { peer: string };
+  'exchange/unknown-peer': { peer: string };
+  'exchange/no-peer': Record<string, never>;
 }
 
 export type MeshidErrorCode = keyof MeshidErrorContexts;
@@ -99,16 +108,36 @@ const SENTENCES: { [C in MeshidErrorCode]: (context: MeshidErrorContexts[C]) => 
     `${path} can't be loaded as the program ${address}: ${why}`,
   'index/database-in-use': ({ database }) =>
     `another indexer writes ${database}, and it has one writer; end that one, or use another --database`,
-  'index/database-away': ({ database, why }) => `the database ${database} can't be used (${why}); start it, or check its address`,
+  'index/database-away': ({ database, why }) =>
+    `the database ${database} can't be used (${why}); start it, or check its address`,
   'index/database-of-other-version': ({ migration, why }) =>
     `the database was changed by a migration that does not fit this version of meshid (${migration}: ${why}); use another database, or that version`,
   'index/other-chain': ({ database, kept, found }) =>
     `${database} mirrors the chain ${kept}, and this is ${found}; use another --database for this chain`,
-  'index/other-writer': ({ database }) => `another indexer took over ${database}, so this one stopped writing it; run only one`,
-  'index/chain-away': ({ url, why }) => `the chain at ${url} can't be read (${why}); check that it runs, and its address`,
+  'index/other-writer': ({ database }) =>
+    `another indexer took over ${database}, so this one stopped writing it; run only one`,
+  'index/chain-away': ({ url, why }) =>
+    `the chain at ${url} can't be read (${why}); check that it runs, and its address`,
   'index/port-taken': ({ host, port }) => `port ${port} of ${host} is in use; choose another with --port`,
-  'index/behind': ({ slot, wanted }) => `the index is at slot ${slot} and can't answer for slot ${wanted} yet; ask again`,
+  'index/behind': ({ slot, wanted }) =>
+    `the index is at slot ${slot} and can't answer for slot ${wanted} yet; ask again`,
   'index/refused': ({ what, why }) => `the index does not take this ${what}: ${why}`,
+  'exchange/refused': ({ cid }) =>
+    `no computer that was asked gave block ${cid}: this one may not read it, or nobody there has it; ask the owner for access`,
+  'exchange/cut': () =>
+    'the other computer ended the transfer: access was withdrawn, or the connection broke; try again',
+  'exchange/timeout': () => 'the other computer stopped answering; try again later, what came is kept',
+  'exchange/wrong-block': ({ cid }) =>
+    `the other computer sent something else for block ${cid}; it is damaged or hostile, use another`,
+  'exchange/frame-too-large': () =>
+    'the other computer announced more than a block may be; it is damaged or hostile, use another',
+  'exchange/malformed': ({ what }) =>
+    `the other computer sent a ${what} that is not one; it is damaged or hostile, use another`,
+  'exchange/unreachable': ({ peer }) =>
+    `${peer} can't be reached; see that its node runs and that its address is right`,
+  'exchange/unknown-peer': ({ peer }) => `${peer} has no ed25519 key and so can't be a meshid computer`,
+  'exchange/no-peer': () =>
+    'no computer that has this dataset was found; start a node that has it, or name its address with --peer',
 };
 
 export interface MeshidErrorOptions {
