@@ -1,11 +1,14 @@
 import { type BigIntStats, closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
+import { setTimeout } from 'node:timers/promises';
 import { errorCode } from '../../storage/failures.ts';
 import { type Skipped, skipped } from './scan.ts';
 
 // A file that became a link or a pipe since it was seen is neither followed nor waited for.
 const FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 const ATTEMPTS = 3;
+/** Longer than the ticks in which file systems count time (up to 10 ms). */
+const TICK_MS = 20;
 
 /** What was read, with what the file said about itself before and after. */
 export interface ReadFile<Content> {
@@ -20,12 +23,13 @@ class ChangedWhileRead extends Error {}
 
 /** Whether nobody wrote to the file meanwhile. The change time can't be set back, so it also shows what kept size and time. */
 function unchanged(before: BigIntStats, after: BigIntStats): boolean {
-  return (
-    before.size === after.size &&
-    before.mtimeNs === after.mtimeNs &&
-    before.ctimeNs === after.ctimeNs &&
-    before.ino === after.ino
-  );
+  const same = before.size === after.size && before.mtimeNs === after.mtimeNs;
+  return same && before.ctimeNs === after.ctimeNs && before.ino === after.ino;
+}
+
+/** A file that was changed within a tick of the clock could be changed again and show the same time: it is read a tick later. */
+function checkAtRest(stat: BigIntStats): void {
+  if (!stat.isFile() || Math.abs(Date.now() - Number(stat.ctimeMs)) < TICK_MS) throw new ChangedWhileRead();
 }
 
 /**
@@ -36,12 +40,12 @@ export function readSmallFile(
   absolute: string,
   path: string,
   buffer: Buffer,
-): ReadOutcome<Uint8Array | undefined> {
-  return attempt(path, () => {
+): Promise<ReadOutcome<Uint8Array | undefined>> {
+  return attempt(path, async () => {
     const file = openSync(absolute, FLAGS);
     try {
       const stat = fstatSync(file, { bigint: true });
-      if (!stat.isFile()) throw new ChangedWhileRead();
+      checkAtRest(stat);
       if (stat.size >= buffer.length) return { stat, content: undefined };
       // One byte more than the file says, to see that it ends there.
       const most = Number(stat.size) + 1;
@@ -57,13 +61,17 @@ export function readSmallFile(
   });
 }
 
-function attempt<Content>(path: string, once: () => ReadFile<Content>): ReadOutcome<Content> {
+async function attempt<Content>(
+  path: string,
+  once: () => Promise<ReadFile<Content>>,
+): Promise<ReadOutcome<Content>> {
   for (let tries = 1; ; tries += 1) {
     try {
-      return { read: once() };
+      return { read: await once() };
     } catch (error) {
       const outcome = failed(error, path, tries);
       if (outcome !== undefined) return outcome;
+      await setTimeout(TICK_MS + 1);
     }
   }
 }
@@ -78,14 +86,7 @@ export async function readLargeFile<Content>(
   path: string,
   consume: (handle: FileHandle) => Promise<{ content: Content; bytes: number }>,
 ): Promise<ReadOutcome<Content>> {
-  for (let tries = 1; ; tries += 1) {
-    try {
-      return { read: await readOnce(absolute, consume) };
-    } catch (error) {
-      const outcome = failed(error, path, tries);
-      if (outcome !== undefined) return outcome;
-    }
-  }
+  return attempt(path, () => readOnce(absolute, consume));
 }
 
 async function readOnce<Content>(
@@ -95,7 +96,7 @@ async function readOnce<Content>(
   const handle = await open(absolute, FLAGS);
   try {
     const stat = await handle.stat({ bigint: true });
-    if (!stat.isFile()) throw new ChangedWhileRead();
+    checkAtRest(stat);
     const { content, bytes } = await consume(handle);
     if (BigInt(bytes) !== stat.size || !unchanged(stat, await handle.stat({ bigint: true })))
       throw new ChangedWhileRead();

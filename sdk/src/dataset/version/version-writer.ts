@@ -81,7 +81,7 @@ export class VersionWriter {
 
   private async addFile(found: Found): Promise<void> {
     if (found.stat.size > SYNCHRONOUS_BYTES) return this.addLargeFile(found);
-    const outcome = readSmallFile(found.absolute, found.path, this.window);
+    const outcome = await readSmallFile(found.absolute, found.path, this.window);
     if ('skipped' in outcome) return void this.skipped.push(outcome.skipped);
     const { stat, content } = outcome.read;
     if (content === undefined) return this.addLargeFile(found);
