@@ -11,6 +11,7 @@ import type { History } from './history.ts';
 import { loadAddresses } from './lookup-tables.ts';
 import { durableNonce } from './nonce.ts';
 import type { ChainObserver } from './observer.ts';
+import { RecentBlocks } from './recent-blocks.ts';
 import { simulateWith } from './simulation.ts';
 import type { Outcome, Simulation, Svm } from './svm.ts';
 import { openSysvars, SLOT_HASHES_ENTRIES } from './sysvars.ts';
@@ -50,13 +51,11 @@ export class Chain {
   readonly #versions = new Versions();
   readonly #blockhashes = new Blockhashes();
   readonly #observers = new Set<ChainObserver>();
-  /** The finalized block and those after it. */
-  readonly #recent: Block[] = [];
+  readonly #recent: RecentBlocks;
   readonly svm: Svm;
   readonly blocks: BlockStore;
   readonly options: ChainOptions;
   #open: OpenBlock;
-  #confirmed: number;
 
   constructor(svm: Svm, blocks: BlockStore, options: ChainOptions, start: ChainStart) {
     this.svm = svm;
@@ -66,8 +65,7 @@ export class Chain {
     for (const block of start.blocks) this.#blockhashes.add(block.slot, block.hash, block.height);
     const last = start.blocks.at(-1);
     if (last === undefined) throw new RangeError('a chain starts from at least one block');
-    this.#recent.push(last);
-    this.#confirmed = last.slot;
+    this.#recent = new RecentBlocks(last);
     this.#open = this.#openBlock(last.slot + 1, last);
   }
 
@@ -78,18 +76,7 @@ export class Chain {
 
   bank(commitment: Commitment): Bank {
     if (commitment === 'processed') return this.#open;
-    const slot = commitment === 'confirmed' ? this.#confirmed : this.finalizedSlot;
-    return this.#recent.find((block) => block.slot === slot) ?? this.#latest;
-  }
-
-  get finalizedSlot(): number {
-    return this.#recent[0]?.slot ?? 0;
-  }
-
-  get #latest(): Block {
-    const latest = this.#recent.at(-1);
-    if (latest === undefined) throw new RangeError('a chain keeps its finalized block');
-    return latest;
+    return commitment === 'confirmed' ? this.#recent.confirmed : this.#recent.finalized;
   }
 
   account(address: string, { slot }: Bank): Account | undefined {
@@ -108,12 +95,8 @@ export class Chain {
 
   /** The newest block hash that a bank accepts, with the last block height at which one may use it. */
   latestBlockhash(commitment: Commitment): { blockhash: string; lastValidBlockHeight: number } {
-    const { height } = this.bank(commitment);
-    const block = this.#recent.findLast((candidate) => candidate.height <= height) ?? this.#latest;
-    return {
-      blockhash: block.hash,
-      lastValidBlockHeight: this.#blockhashes.lastValidHeight(block.hash) ?? height,
-    };
+    const { hash, height } = this.#recent.upTo(this.bank(commitment).height);
+    return { blockhash: hash, lastValidBlockHeight: this.#blockhashes.lastValidHeight(hash) ?? height };
   }
 
   isBlockhashValid(hash: string, { height }: Bank): boolean {
@@ -121,7 +104,7 @@ export class Chain {
   }
 
   blockTime(slot: number): number | undefined {
-    return (this.#recent.find((block) => block.slot === slot) ?? this.blocks.get(slot))?.time;
+    return (this.#recent.find(slot) ?? this.blocks.get(slot))?.time;
   }
 
   /** Why a bank would not even run the transaction. */
@@ -164,7 +147,7 @@ export class Chain {
   /** Ends the open block and opens the next, `skip` slots later. */
   close(skip = 0): Block {
     const { slot, parentSlot, height, time, transactions, changes } = this.#open;
-    const parent = this.#latest;
+    const parent = this.#recent.latest;
     const hash = createHash('sha256').update(parent.hash).update(`${slot}`).update(randomBytes(32));
     for (const { signature } of transactions) hash.update(signature);
     const block: Block = {
@@ -173,27 +156,21 @@ export class Chain {
       parentHash: parent.hash,
     };
     this.blocks.put(block);
-    this.#recent.push(block);
+    this.#recent.add(block);
     this.#blockhashes.add(slot, block.hash, height);
     this.#tell((observer) => observer.blockReached(block, 'processed'));
     this.#open = this.#openBlock(slot + 1 + skip, block);
-    this.#tell((observer) => observer.slotOpened?.(this.#open.slot, slot, this.finalizedSlot));
+    this.#tell((observer) => observer.slotOpened?.(this.#open.slot, slot, this.#recent.finalized.slot));
     return block;
   }
 
   /** Confirms and finalizes what is old enough, of what is stored up to `durable`. */
   settle(durable: number): void {
     const { confirmationSlots, finalizationSlots } = this.options;
-    const confirmed = Math.min(durable, this.#open.slot - confirmationSlots);
-    for (const block of this.#recent.filter(({ slot }) => slot > this.#confirmed && slot <= confirmed)) {
-      this.#confirmed = block.slot;
+    for (const block of this.#recent.confirm(Math.min(durable, this.#open.slot - confirmationSlots)))
       this.#tell((observer) => observer.blockReached(block, 'confirmed'));
-    }
-    const finalized = Math.min(this.#confirmed, this.#open.slot - finalizationSlots);
-    for (let next = this.#recent[1]; next !== undefined && next.slot <= finalized; next = this.#recent[1]) {
-      this.#recent.shift();
-      this.#versions.finalize(next.slot, next.changes.keys());
-      const block = next;
+    for (const block of this.#recent.finalize(this.#open.slot - finalizationSlots)) {
+      this.#versions.finalize(block.slot, block.changes.keys());
       this.#tell((observer) => observer.blockReached(block, 'finalized'));
     }
   }
@@ -204,21 +181,17 @@ export class Chain {
    * @throws RangeError when that many can't be taken back
    */
   fork(slots: number): { slot: number; dropped: string[] } {
-    const target = this.#recent[this.#recent.length - 1 - slots];
-    if (target === undefined || slots < 0)
-      throw new RangeError(`only ${this.#recent.length - 1} blocks can be forked away`);
-    const abandoned = [...this.#recent.slice(this.#recent.length - slots), this.#open];
-    const dropped = abandoned.flatMap((block) => block.transactions).reverse();
-    this.history.dropAfter(target.slot);
+    const abandoned = [...this.#recent.drop(slots), this.#open];
+    const target = this.#recent.latest;
+    const dropped = abandoned.flatMap((block) => block.transactions.map(({ signature }) => signature));
     const restored = this.#versions.rollback(target.slot);
     writeAccounts(this.svm, restored);
-    this.#recent.length -= slots;
+    this.history.dropAfter(target.slot);
     this.#blockhashes.rollback(target.slot);
     this.blocks.drop(target.slot, restored);
-    this.#confirmed = Math.min(this.#confirmed, target.slot);
     this.#open = this.#openBlock(this.#open.slot + 1, target);
     this.#tell((observer) => observer.forked?.(target.slot));
-    return { slot: target.slot, dropped: dropped.map(({ signature }) => signature) };
+    return { slot: target.slot, dropped };
   }
 
   #openBlock(slot: number, parent: Block): OpenBlock {

@@ -20,7 +20,7 @@ export const CLUSTER_METHODS: Methods = {
   minimumLedgerSlot: ({ chain }) => chain.blocks.firstSlot,
   getMaxRetransmitSlot: ({ chain }) => chain.bank('processed').slot,
   getMaxShredInsertSlot: ({ chain }) => chain.bank('processed').slot,
-  getHighestSnapshotSlot: ({ chain }) => ({ full: chain.finalizedSlot, incremental: null }),
+  getHighestSnapshotSlot: ({ chain }) => ({ full: chain.bank('finalized').slot, incremental: null }),
   getTransactionCount: (node, params) => {
     bankFor(node, params.config(0));
     return node.chain.history.size;
