@@ -1,0 +1,281 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { CID } from 'multiformats/cid';
+import fc from 'fast-check';
+import {
+  createChunkCipher,
+  type Entry,
+  type Extent,
+  isMeshidError,
+  type MeshidErrorCode,
+  rawCid,
+  readBlock,
+  restoreVersion,
+  type VersionBinding,
+} from '@meshid/sdk';
+import { BinaryWriter } from '../../sdk/src/crypto/binary.ts';
+import { buildDirectory } from '../../sdk/src/dataset/version/directory.ts';
+import { comparePaths } from '../../sdk/src/dataset/version/entry.ts';
+import { LeafSink } from '../../sdk/src/dataset/version/leaf-sink.ts';
+import { encryptRoot, type ManifestRoot } from '../../sdk/src/dataset/version/manifest-root.ts';
+import { ManifestWriter } from '../../sdk/src/dataset/version/manifest-writer.ts';
+import { someDataset, turnBit } from '../crypto/world.ts';
+import { collect, plant, World } from './world.ts';
+
+const base = { mode: 0o644, mtimeNs: 0n };
+const root: Entry = { kind: 'directory', path: '', ...base };
+const directory = (path: string): Entry => ({ kind: 'directory', path, ...base });
+const link = (path: string, target: string): Entry => ({ kind: 'symlink', path, target, ...base });
+const file = (path: string, extents: readonly Extent[] = [], size = 0): Entry => ({
+  kind: 'file',
+  path,
+  extents,
+  size,
+  ...base,
+});
+
+/** A version with whatever a hostile holder of the keys wants to write, in whatever order. */
+async function forge(
+  world: World,
+  entries: readonly Entry[],
+  change: Partial<Omit<ManifestRoot, 'binding'>> & { binding?: Partial<VersionBinding> } = {},
+): Promise<CID> {
+  const { keys, store } = world;
+  const sink = new LeafSink(store, createChunkCipher(keys));
+  const writer = new ManifestWriter(sink);
+  for (const entry of entries) await writer.add(entry, 0xffffffff);
+  const pieces = await writer.finish();
+  const binding = { dataset: keys.dataset, sequence: 1n, epoch: 1n, parent: undefined, ...change.binding };
+  const manifest = encryptRoot(keys, {
+    ...pieces,
+    entries: writer.entries,
+    bytes: writer.bytes,
+    ...change,
+    binding,
+  });
+  return storeHead(world, sink, manifest);
+}
+
+async function storeHead(world: World, sink: LeafSink, manifest: Uint8Array): Promise<CID> {
+  await sink.block(rawCid(manifest), manifest);
+  await sink.drain();
+  const entry = { cid: rawCid(manifest), bytes: manifest.length };
+  return buildDirectory(world.store, entry, entry, []);
+}
+
+/** Opening or restoring it fails with the code, and the destination was not even made. */
+async function refused(world: World, head: CID, code: MeshidErrorCode): Promise<void> {
+  await assert.rejects(
+    async () => restoreVersion(await world.open(head, world.keys, 1n), world.destination),
+    (error) => {
+      assert.ok(isMeshidError(error, code), String(error));
+      return true;
+    },
+  );
+  assert.equal(existsSync(world.destination), false, 'something was written');
+}
+
+async function leafOf(world: World, content: Uint8Array) {
+  const sink = new LeafSink(world.store, createChunkCipher(world.keys));
+  const leaf = await sink.chunk(content);
+  await sink.drain();
+  return leaf;
+}
+
+describe('a hostile manifest', () => {
+  for (const [what, entries] of [
+    ['an absolute path', [root, file('/etc/cron.d/evil')]],
+    ['a path with ".."', [root, directory('a'), file('a/../../evil')]],
+    ['".." alone', [root, directory('..')]],
+    ['a path with "."', [root, file('./evil')]],
+    ['an empty name', [root, directory('a'), file('a//b')]],
+    ['a zero byte', [root, file('a\0b')]],
+    ['a path that ends in a slash', [root, file('a/')]],
+    ['a name that is too long', [root, file('x'.repeat(256))]],
+    ['the same path twice', [root, file('a'), file('a')]],
+    ['a file and a directory of one name', [root, directory('a'), file('a')]],
+    ['paths out of order', [root, file('b'), file('a')]],
+    ['a file behind a symbolic link', [root, link('a', '/etc'), file('a/evil')]],
+    ['a file in a file', [root, file('a'), file('a/evil')]],
+    ['a file in a directory that is not named', [root, file('a/evil')]],
+    ['the name of a working folder', [root, directory('.meshid-restore-1-0123456789ab')]],
+  ] as const)
+    it(`with ${what} is refused before anything is written`, async () => {
+      await using world = await World.create();
+      await refused(world, await forge(world, entries), 'file/unsafe-path');
+    });
+
+  it('that does not start with its folder is refused', async () => {
+    await using world = await World.create();
+    await refused(world, await forge(world, [file('a')]), 'version/malformed');
+    await refused(world, await forge(world, [link('', '/etc')]), 'version/malformed');
+  });
+
+  it('whose files are longer or shorter than their content is refused', async () => {
+    await using world = await World.create();
+    const leaf = await leafOf(world, randomBytes(100));
+    const extent = { leaf, offset: 0, length: 100 };
+    await refused(world, await forge(world, [root, file('a', [extent], 101)]), 'version/malformed');
+    await refused(world, await forge(world, [root, file('a', [extent], 99)]), 'version/malformed');
+    await refused(world, await forge(world, [root, file('a', [extent, extent], 100)]), 'version/malformed');
+    await refused(world, await forge(world, [root, file('a', [], 1), file('b')]), 'version/malformed');
+  });
+
+  it('with an extent outside of its leaf, or of no length, is refused', async () => {
+    await using world = await World.create();
+    const leaf = await leafOf(world, randomBytes(100));
+    await refused(
+      world,
+      await forge(world, [root, file('a', [{ leaf, offset: 50, length: 51 }], 51)]),
+      'version/malformed',
+    );
+    await refused(
+      world,
+      await forge(world, [root, file('a', [{ leaf, offset: 100, length: 1 }], 1)]),
+      'version/malformed',
+    );
+    await refused(
+      world,
+      await forge(world, [root, file('a', [{ leaf, offset: 0, length: 0 }], 0)]),
+      'version/malformed',
+    );
+    const huge = { ...leaf, length: 2 ** 40 };
+    await refused(
+      world,
+      await forge(world, [root, file('a', [{ leaf: huge, offset: 0, length: 2 ** 40 }], 2 ** 40)]),
+      'version/malformed',
+    );
+  });
+
+  it('with other totals than its entries have is refused', async () => {
+    await using world = await World.create();
+    await refused(world, await forge(world, [root], { entries: 2 }), 'version/malformed');
+    await refused(world, await forge(world, [root], { bytes: 1 }), 'version/malformed');
+  });
+
+  it('with an index instead of entries, or entries instead of an index, is refused', async () => {
+    await using world = await World.create();
+    await refused(world, await forge(world, [root], { depth: 1 }), 'version/malformed');
+    await refused(world, await forge(world, [root], { depth: 200 }), 'version/malformed');
+    await refused(world, await forge(world, [root], { children: [] }), 'version/malformed');
+  });
+
+  it('of anything at all, in well encrypted pieces, is refused and never crashes', async () => {
+    await using world = await World.create();
+    await fc.assert(
+      fc.asyncProperty(fc.uint8Array({ maxLength: 300 }), async (bytes) => {
+        const sink = new LeafSink(world.store, createChunkCipher(world.keys));
+        const piece = await sink.piece(Buffer.concat([Uint8Array.of(1), bytes]));
+        await sink.drain();
+        const head = await forge(world, [root], { children: [piece], entries: 1 });
+        const version = await world.open(head, world.keys, 1n);
+        await assert.rejects(collect(version.list()), (error) => isMeshidError(error));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('with an integer in a longer form than it needs is refused', async () => {
+    await using world = await World.create();
+    const piece = new BinaryWriter().u8(1).u8(1).u8(0x80).u8(0).u16(0).i64(0n).u32(0).finish();
+    const sink = new LeafSink(world.store, createChunkCipher(world.keys));
+    const reference = await sink.piece(piece);
+    await sink.drain();
+    await refused(
+      world,
+      await forge(world, [root], { children: [reference], entries: 1 }),
+      'version/malformed',
+    );
+  });
+});
+
+describe('a version that is handed to a reader', () => {
+  for (const [what, change] of [
+    ['dataset', { dataset: someDataset() }],
+    ['sequence', { sequence: 2n }],
+  ] as const)
+    it(`is refused when it is bound to another ${what}, though its keys are right`, async () => {
+      await using world = await World.create();
+      const head = await forge(world, [root], { binding: change });
+      const code = what === 'dataset' ? 'crypto/cannot-open' : 'version/other-binding';
+      await refused(world, head, code);
+    });
+
+  it('is refused when the chain says another epoch or parent', async () => {
+    await using world = await World.create();
+    await plant(world.source, { a: { content: 'a' } });
+    const first = await world.publish();
+    const second = await world.publish();
+    const { openVersion } = await import('@meshid/sdk');
+    const { store, keys } = world;
+    const open = (expect: { epoch?: bigint; parent?: CID | null }) =>
+      openVersion({
+        store,
+        keys,
+        head: second.head,
+        expect: { dataset: keys.dataset, sequence: 2n, ...expect },
+      });
+    assert.ok((await open({ epoch: 1n, parent: first.head })).parent?.equals(first.head));
+    await assert.rejects(open({ epoch: 2n }), { code: 'version/other-binding' });
+    await assert.rejects(open({ parent: second.head }), { code: 'version/other-binding' });
+    await assert.rejects(open({ parent: null }), { code: 'version/other-binding' });
+  });
+
+  it('with any bit of any block turned is refused, however it is put into the store', async () => {
+    await using world = await World.create();
+    await plant(world.source, { a: { content: randomBytes(1000) } });
+    const { version } = await world.publish();
+    const cids = await collect(version.blocks());
+    await fc.assert(
+      fc.asyncProperty(fc.nat({ max: cids.length - 1 }), fc.nat(), async (which, bit) => {
+        const cid = cids[which];
+        assert.ok(cid);
+        const block = Uint8Array.from(await readBlock(world.store, cid));
+        await world.store.put(cid, turnBit(block, bit % (block.length * 8)));
+        await assert.rejects(
+          async () => restoreVersion(await world.open(version.head), world.destination),
+          (error) => isMeshidError(error, 'storage/corrupt'),
+        );
+        assert.equal(existsSync(join(world.destination, 'a')), false);
+        await world.store.put(cid, block);
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it('whose head is no directory of a version is refused', async () => {
+    await using world = await World.create();
+    for (const block of [
+      randomBytes(100),
+      new Uint8Array(0),
+      randomBytes(10_000),
+      Buffer.from('0a020801', 'hex'),
+    ]) {
+      await world.store.put(rawCid(block), block);
+      await refused(world, rawCid(block), 'version/malformed');
+    }
+  });
+});
+
+describe('the order of a manifest', () => {
+  it('is that of the UTF-8 bytes, name by name', () => {
+    const name = fc.string({
+      minLength: 1,
+      maxLength: 4,
+      unit: fc.constantFrom('a', 'b', '-', '.', 'é', '\uffee', '😀', '\ud7ff'),
+    });
+    const paths = fc.array(name, { minLength: 1, maxLength: 3 });
+    fc.assert(
+      fc.property(paths, paths, (a, b) => {
+        const bytes = (names: string[]): Buffer => Buffer.from(names.join('\0'));
+        assert.equal(
+          Math.sign(comparePaths(a.join('/'), b.join('/'))),
+          Math.sign(bytes(a).compare(bytes(b))),
+        );
+      }),
+      { numRuns: 2000 },
+    );
+  });
+});
