@@ -16,7 +16,10 @@ export interface LocalnetOptions {
   readonly ledger?: string;
   /** Goes on from before the damage of a damaged ledger, which is refused otherwise; false. */
   readonly repair?: boolean;
-  /** Milliseconds between two slots; 400, as on Solana's clusters. */
+  /**
+   * Milliseconds between two slots; 400, as on Solana's clusters. Block hashes expire after 150 of them, and web3.js
+   * uses one for up to 30 s: below 200, its `sendTransaction` with signers may come too late.
+   */
   readonly slotMs?: number;
   /** How many slots after its own a block is confirmed; 1. More leaves room for a fork to drop unconfirmed blocks. */
   readonly confirmationSlots?: number;

@@ -105,6 +105,7 @@ export class SubscriptionHub implements ChainObserver {
   #tellSignature(subscription: SignatureSubscription, slot: number, err: TransactionRecord['error']): void {
     this.remove(subscription);
     subscription.notify(withSlot(slot, { err }));
+    subscription.ended();
   }
 
   /** Somebody who subscribes after the transaction was settled would otherwise wait for ever. */

@@ -36,7 +36,11 @@ export function serveSession(socket: WebSocket, hub: SubscriptionHub, faults: No
       const text = JSON.stringify({ jsonrpc: '2.0', method, params: { result, subscription: id } });
       faults.deliver({ method, subscription: id, result }, () => send(text));
     };
-    const subscription = readSubscription(kind, params, { id, notify });
+    const subscription = readSubscription(kind, params, {
+      id,
+      notify,
+      ended: () => subscriptions.delete(id),
+    });
     subscriptions.set(id, subscription);
     started.push(subscription);
     return id;

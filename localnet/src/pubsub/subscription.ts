@@ -9,6 +9,8 @@ interface Base {
   readonly id: number;
   /** Sends the result of a notification to whoever subscribed. */
   readonly notify: (result: unknown) => void;
+  /** Called when there will be no further notification. */
+  readonly ended: () => void;
 }
 
 export interface AccountSubscription extends Base {
