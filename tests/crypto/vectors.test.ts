@@ -1,0 +1,135 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { CID } from 'multiformats/cid';
+import {
+  createChunkCipher,
+  createMemoryStores,
+  decryptChunk,
+  deviceOpener,
+  encodeKey,
+  exportDatasetKeys,
+  openDatasetKeyring,
+  openDatasetLabel,
+  openDeviceName,
+  openPersonKeyring,
+  openVersion,
+  parseDatasetId,
+  parsePersonId,
+  parseTicket,
+  personOpener,
+  restoreDeviceKey,
+  ticketMessage,
+} from '@meshid/sdk';
+import { hex } from './world.ts';
+
+/** `vectors.json`: envelopes that were written once and must open for ever. */
+interface Vectors {
+  readonly personKeyring: { readonly digest: string; readonly block: string };
+  readonly datasetKeyring: { readonly digest: string; readonly block: string };
+  readonly chunk: Record<'content' | 'key' | 'tag' | 'cid' | 'ciphertext', string>;
+  readonly datasetLabel: { readonly text: string; readonly sealed: string };
+  readonly deviceName: { readonly text: string; readonly sealed: string };
+  readonly ticket: { readonly text: string; readonly message: string; readonly expiresAt: string };
+  readonly version: {
+    readonly head: string;
+    readonly parent: string;
+    readonly sequence: string;
+    readonly blocks: Record<string, string>;
+  };
+}
+
+const bytes = (value: number): Uint8Array => new Uint8Array(32).fill(value);
+const asHex = (value: Uint8Array): string => Buffer.from(value).toString('hex');
+
+describe('the envelopes of format version 1', () => {
+  let vectors: Vectors;
+  const device = restoreDeviceKey({ seed: bytes(1), encryptionSecret: bytes(2) });
+  const person = {
+    person: parsePersonId(encodeKey(bytes(3))),
+    generation: 2n,
+    secrets: new Map([
+      [1n, bytes(4)],
+      [2n, bytes(5)],
+    ]),
+  };
+  const keys = {
+    dataset: parseDatasetId(encodeKey(bytes(6))),
+    epoch: 2n,
+    epochKeys: new Map([
+      [1n, bytes(7)],
+      [2n, bytes(8)],
+    ]),
+    constant: bytes(9),
+  };
+
+  before(async () => {
+    vectors = JSON.parse(await readFile(new URL('vectors.json', import.meta.url), 'utf8')) as Vectors;
+  });
+
+  it("a person's keyring opens", () => {
+    const { block, digest } = vectors.personKeyring;
+    const opened = openPersonKeyring(hex(block), hex(digest), person.person, deviceOpener(device));
+    assert.deepEqual(
+      [opened.generation, opened.secrets.get(1n), opened.secrets.get(2n)],
+      [2n, bytes(4), bytes(5)],
+    );
+  });
+
+  it("a dataset's keyring opens", () => {
+    const { block, digest } = vectors.datasetKeyring;
+    assert.deepEqual(
+      exportDatasetKeys(openDatasetKeyring(hex(block), hex(digest), keys.dataset, [personOpener(person)])),
+      exportDatasetKeys(keys),
+    );
+  });
+
+  it('a chunk opens, and the same content still makes the same leaf', () => {
+    const { content, key, tag, cid, ciphertext } = vectors.chunk;
+    const plaintext = Buffer.from(content);
+    assert.deepEqual(
+      Buffer.from(decryptChunk({ key: hex(key), length: plaintext.length }, hex(ciphertext))),
+      plaintext,
+    );
+    const cipher = createChunkCipher(keys);
+    const again = cipher.encrypt(plaintext);
+    assert.deepEqual([again.cid.toString(), asHex(again.key), asHex(cipher.tag(plaintext))], [cid, key, tag]);
+  });
+
+  it('a label and a device name open', () => {
+    assert.equal(openDatasetLabel(keys, hex(vectors.datasetLabel.sealed)), vectors.datasetLabel.text);
+    assert.equal(openDeviceName(person, device.id, hex(vectors.deviceName.sealed)), vectors.deviceName.text);
+  });
+
+  it('a ticket is read, and signed over the same bytes', () => {
+    const { text, message, expiresAt } = vectors.ticket;
+    const ticket = parseTicket(text);
+    assert.deepEqual(
+      [asHex(ticketMessage(ticket)), ticket.expiresAt.toISOString(), ticket.device],
+      [message, expiresAt, device.id],
+    );
+  });
+
+  it('a version opens: a folder, a file and a link', async () => {
+    const { head, parent, sequence, blocks } = vectors.version;
+    const store = await createMemoryStores().open(keys.dataset);
+    for (const [cid, block] of Object.entries(blocks)) await store.put(CID.parse(cid), hex(block));
+    const expect = {
+      dataset: keys.dataset,
+      sequence: BigInt(sequence),
+      epoch: 2n,
+      parent: CID.parse(parent),
+    };
+    const version = await openVersion({ store, head: CID.parse(head), keys, expect });
+    const entries: unknown[] = [];
+    for await (const entry of version.list()) {
+      const [extent] = entry.kind === 'file' ? entry.extents : [];
+      const content = extent === undefined ? undefined : Buffer.from(await version.read(extent)).toString();
+      entries.push([entry.kind, entry.path, entry.mode, entry.mtimeNs, content]);
+    }
+    assert.deepEqual(entries, [
+      ['directory', '', 0o755, 1_700_000_000_123_456_789n, undefined],
+      ['file', 'fox.txt', 0o644, -1n, vectors.chunk.content],
+      ['symlink', 'link', 0o777, 0n, undefined],
+    ]);
+  });
+});
