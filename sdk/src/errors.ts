@@ -50,6 +50,36 @@ export interface MeshidErrorContexts {
   'exchange/unreachable': { peer: string };
   'exchange/unknown-peer': { peer: string };
   'exchange/no-peer': Record<string, never>;
+  'register/unreadable': { address: string; why: string };
+  'register/not-found': { kind: string; address: string };
+  'register/refused': { rule: string; why: string; wayOut: string };
+  'register/exists': Record<string, never>;
+  'register/other-cluster': { person: string; here: string };
+  'chain/away': { url: string };
+  'chain/expired': Record<string, never>;
+  'chain/unconfirmed': { signature: string };
+  'chain/refused': { why: string };
+  'chain/insufficient-funds': { missing: string };
+  'chain/no-funds': Record<string, never>;
+  'index/away': { url: string };
+  'index/other-cluster': { url: string };
+  'home/missing': { directory: string };
+  'home/exists': { directory: string };
+  'home/damaged': { path: string };
+  'home/no-device': { directory: string };
+  'home/no-wallet': { directory: string };
+  'home/no-person': { directory: string };
+  'home/no-person-keys': { directory: string };
+  'name/invalid': { name: string };
+  'name/taken': { name: string; address: string };
+  'name/unknown': { name: string };
+  'name/ambiguous': { name: string; addresses: string };
+  'dataset/behind': { dataset: string };
+  'dataset/went-back': { dataset: string; seen: string; offered: string };
+  'dataset/empty': { dataset: string };
+  'dataset/not-owner': { dataset: string };
+  'keyring/missing': { what: string };
+  'access/denied': { reason: string };
 }
 
 export type MeshidErrorCode = keyof MeshidErrorContexts;
@@ -138,6 +168,52 @@ const SENTENCES: { [C in MeshidErrorCode]: (context: MeshidErrorContexts[C]) => 
   'exchange/unknown-peer': ({ peer }) => `${peer} has no ed25519 key and so can't be a meshid computer`,
   'exchange/no-peer': () =>
     'no computer that has this dataset was found; start a node that has it, or name its address with --peer',
+  'register/unreadable': ({ address, why }) => `the account ${address} can't be read: ${why}`,
+  'register/not-found': ({ kind, address }) =>
+    `there is no ${kind} at ${address} on this cluster; check the address, and the cluster with --rpc`,
+  'register/refused': ({ why, wayOut }) => `the register refused it: ${why}; ${wayOut}. Nothing was changed`,
+  'register/exists': () => 'what this would create exists already; nothing was changed',
+  'register/other-cluster': ({ person, here }) =>
+    `the person ${person} says that it lives on another cluster than ${here}; check --rpc`,
+  'chain/away': ({ url }) => `the chain at ${url} doesn't answer; see that it runs and that --rpc is right`,
+  'chain/expired': () =>
+    'the transaction was not executed before its block hash expired, and never will be; run the command again',
+  'chain/unconfirmed': ({ signature }) =>
+    `the transaction ${signature} was executed but not yet confirmed; look again in a moment, don't repeat it`,
+  'chain/refused': ({ why }) => `the chain refused the transaction: ${why}. Nothing was changed`,
+  'chain/insufficient-funds': ({ missing }) =>
+    `the wallet lacks ${missing} lamports; send it some and run the command again. Nothing was changed`,
+  'chain/no-funds': () =>
+    'whoever pays has too few lamports; send it some and run the command again. Nothing was changed',
+  'index/away': ({ url }) => `the index at ${url} doesn't answer; start one with "meshid index"`,
+  'index/other-cluster': ({ url }) =>
+    `the index at ${url} mirrors another cluster or program; start one for this cluster`,
+  'home/missing': ({ directory }) => `${directory} is not a meshid home; make one with "meshid init"`,
+  'home/exists': ({ directory }) => `${directory} is a meshid home already; choose another with --home`,
+  'home/damaged': ({ path }) => `${path} is damaged or not a meshid file; restore it from a backup`,
+  'home/no-device': ({ directory }) =>
+    `${directory} belongs to a wallet only; run this on an enrolled computer`,
+  'home/no-wallet': ({ directory }) => `${directory} has no wallet; run this in the home that has it`,
+  'home/no-person': ({ directory }) =>
+    `the computer of ${directory} belongs to nobody yet; enrol it with "meshid device request"`,
+  'home/no-person-keys': ({ directory }) =>
+    `${directory} has not got its person's keys yet; run "meshid device request --wait", or wait until the index has them`,
+  'name/invalid': ({ name }) =>
+    `"${name}" is not a usable name; take up to 63 letters, digits, dots, dashes and underscores`,
+  'name/taken': ({ name, address }) => `"${name}" is ${address} already; take another name`,
+  'name/unknown': ({ name }) =>
+    `nothing here is called "${name}"; give its address, or name it with "meshid name add"`,
+  'name/ambiguous': ({ name, addresses }) => `"${name}" could be ${addresses}; give the address`,
+  'dataset/behind': ({ dataset }) =>
+    `another version of ${dataset} was published meanwhile; fetch it ("meshid get") and publish again. Nothing was lost`,
+  'dataset/went-back': ({ dataset, seen, offered }) =>
+    `the chain offers version ${offered} of ${dataset}, and version ${seen} was seen here before; somebody shows an old or forked state, so it is refused`,
+  'dataset/empty': ({ dataset }) =>
+    `${dataset} has no version yet; its owner publishes one with "meshid dataset publish"`,
+  'dataset/not-owner': ({ dataset }) => `${dataset} belongs to somebody else; ask its owner`,
+  'keyring/missing': ({ what }) =>
+    `the ${what}'s keyring was found neither here, nor in the index, nor at a node; start a node of its owner`,
+  'access/denied': ({ reason }) => `access is refused: ${reason}; ask the owner`,
 };
 
 export interface MeshidErrorOptions {

@@ -1,0 +1,120 @@
+import { Connection, type GetProgramAccountsFilter, PublicKey, type Signer } from '@solana/web3.js';
+import { MeshidError } from '../errors.ts';
+import { type Address, parseAddress } from '../identifiers.ts';
+import { decodeAs, DISCRIMINATORS, type RegisterAccount } from './accounts.ts';
+import { translateChainError } from './failures.ts';
+import { fieldOffset } from './layout.ts';
+import { PROGRAM_ID } from './program.ts';
+import { type NamedInstruction, type SendOptions, sendInstructions, type Sent } from './sending.ts';
+
+export interface ChainUrls {
+  readonly rpcUrl: string;
+  /** Derived from rpcUrl, as web3.js does, unless given. */
+  readonly wsUrl?: string;
+}
+
+/** Accounts as they were together at one slot. */
+export interface RawSnapshot {
+  readonly slot: bigint;
+  readonly accounts: ReadonlyMap<Address, Uint8Array | undefined>;
+}
+
+type Kind = RegisterAccount['kind'];
+type Decoded<K extends Kind> = Extract<RegisterAccount, { kind: K }>;
+
+const MOST_ACCOUNTS = 100;
+
+/** A cluster, as the register's program stands on it. Failures of its RPC are MeshidErrors. */
+export class Chain {
+  readonly connection: Connection;
+  readonly rpcUrl: string;
+  #genesisHash: Promise<Address> | undefined;
+
+  constructor({ rpcUrl, wsUrl }: ChainUrls) {
+    this.rpcUrl = rpcUrl;
+    this.connection = new Connection(rpcUrl, {
+      commitment: 'confirmed',
+      disableRetryOnRateLimit: false,
+      ...(wsUrl === undefined ? {} : { wsEndpoint: wsUrl }),
+    });
+  }
+
+  /** What tells this cluster from others. */
+  async genesisHash(): Promise<Address> {
+    this.#genesisHash ??= this.#call(async () => parseAddress(await this.connection.getGenesisHash()));
+    this.#genesisHash.catch(() => (this.#genesisHash = undefined));
+    return this.#genesisHash;
+  }
+
+  /** The account, decoded, or nothing when there is none. Throws MeshidError `register/unreadable`, `chain/away`. */
+  async find<K extends Kind>(kind: K, address: Address): Promise<Decoded<K> | undefined> {
+    const { accounts } = await this.read([address]);
+    const data = accounts.get(address);
+    return data === undefined ? undefined : decodeAs(kind, address, data);
+  }
+
+  /** @throws MeshidError `register/not-found` besides those of `find` */
+  async get<K extends Kind>(kind: K, address: Address): Promise<Decoded<K>> {
+    const account = await this.find(kind, address);
+    if (account === undefined) throw new MeshidError('register/not-found', { kind, address });
+    return account;
+  }
+
+  /** Up to 100 accounts of the program at one slot; what another program owns is as if absent. */
+  async read(addresses: readonly Address[], { minSlot }: { minSlot?: bigint } = {}): Promise<RawSnapshot> {
+    if (addresses.length > MOST_ACCOUNTS)
+      throw new MeshidError('input/invalid', { what: 'accounts', why: `at most ${MOST_ACCOUNTS} a call` });
+    const { context, value } = await this.#call(async () =>
+      this.connection.getMultipleAccountsInfoAndContext(
+        addresses.map((address) => new PublicKey(address)),
+        { commitment: 'confirmed', ...(minSlot === undefined ? {} : { minContextSlot: Number(minSlot) }) },
+      ),
+    );
+    const accounts = new Map(
+      addresses.map((address, index) => {
+        const account = value[index];
+        return [address, account?.owner.toBase58() === PROGRAM_ID ? account.data : undefined];
+      }),
+    );
+    return { slot: BigInt(context.slot), accounts };
+  }
+
+  /** Every account of a kind whose fields hold these keys. */
+  async list<K extends Kind>(kind: K, where: Readonly<Record<string, Address>> = {}): Promise<Decoded<K>[]> {
+    const fields = Object.entries(where).map(([field, key]) => ({
+      memcmp: { offset: fieldOffset(kind, field), bytes: key },
+    }));
+    const discriminator = {
+      memcmp: { offset: 0, bytes: DISCRIMINATORS[kind].toString('base64'), encoding: 'base64' as const },
+    };
+    const filters: GetProgramAccountsFilter[] = [discriminator, ...fields];
+    const found = await this.#call(async () =>
+      this.connection.getProgramAccounts(new PublicKey(PROGRAM_ID), { commitment: 'confirmed', filters }),
+    );
+    return found.map(({ pubkey, account }) => decodeAs(kind, parseAddress(pubkey.toBase58()), account.data));
+  }
+
+  /** Sends one transaction and waits for its confirmation; see `sendInstructions`. */
+  async send(
+    instructions: readonly NamedInstruction[],
+    signers: readonly Signer[],
+    options: SendOptions = {},
+  ): Promise<Sent> {
+    return this.#call(async () => sendInstructions(this.connection, instructions, signers, options));
+  }
+
+  /** The cluster's time, Unix seconds. */
+  async now(): Promise<bigint> {
+    const slot = await this.#call(async () => this.connection.getSlot('confirmed'));
+    const time = await this.#call(async () => this.connection.getBlockTime(slot));
+    return BigInt(time ?? Math.floor(Date.now() / 1000));
+  }
+
+  async #call<T>(action: () => Promise<T>): Promise<T> {
+    try {
+      return await action();
+    } catch (error) {
+      throw translateChainError(error, this.rpcUrl);
+    }
+  }
+}

@@ -1,0 +1,87 @@
+import { SendTransactionError } from '@solana/web3.js';
+import { isMeshidError, MeshidError } from '../errors.ts';
+import { idl } from './program.ts';
+
+const PROGRAM_ERRORS = new Map(
+  (idl.errors as readonly { code: number; name: string; msg: string }[]).map((error) => [error.code, error]),
+);
+
+/** What a person can do about a rule that was broken; the rule itself is the program's own sentence. */
+const WAYS_OUT: Readonly<Record<string, string>> = {
+  notAuthority: "use the home with the person's wallet (--home)",
+  deviceNotActive: 'resume it with the wallet, or use another device',
+  deviceNotAdmin: 'use an admin device, or the wallet',
+  keyringChanged: 'somebody changed it at the same time; run the command again',
+  idMismatch: 'another device created something at the same time; run the command again',
+  sequenceMismatch: 'another version was published; fetch it first ("meshid get"), then publish again',
+  epochMismatch: 'the epoch was rotated; run the command again',
+  rotationDue: 'run "meshid dataset publish" on one of the owner\'s computers, which rotates first',
+  keyringDue: "run the command on one of the person's computers that holds its keys",
+  ticketExpired: 'make a new ticket with "meshid device request"',
+  grantRevoked: 'there is nothing left to revoke',
+};
+
+/** The one place where failures of the RPC, of a simulation or of the program become MeshidErrors. */
+export function translateChainError(error: unknown, url: string): unknown {
+  if (isMeshidError(error)) return error;
+  if (!(error instanceof Error)) return error;
+  if (error.name === 'AbortError') return error;
+  if (isAway(error))
+    return new MeshidError('chain/away', { url: withoutSecrets(url) }, { cause: error, retryable: true });
+  if (/block ?height exceeded|Blockhash not found/i.test(error.message))
+    return new MeshidError('chain/expired', {}, { cause: error, retryable: true });
+  const logs = error instanceof SendTransactionError ? (error.logs ?? []) : [];
+  return translateText(`${error.message}\n${logs.join('\n')}`, error) ?? error;
+}
+
+/** The error of a transaction that was simulated or executed. */
+export function translateTransactionError(status: unknown, logs: readonly string[]): MeshidError {
+  const text = JSON.stringify(status);
+  const code = /"Custom":(\d+)/.exec(text)?.[1];
+  return (
+    (code === undefined ? translateText(`${text}\n${logs.join('\n')}`) : ofProgram(Number(code))) ??
+    new MeshidError('chain/refused', { why: `${text} ${logs.at(-1) ?? ''}`.trim() })
+  );
+}
+
+function translateText(text: string, cause?: unknown): MeshidError | undefined {
+  const code = /custom program error: (0x[0-9a-f]+)/i.exec(text)?.[1];
+  if (code !== undefined) return ofProgram(Number(code), cause);
+  const lamports = /insufficient lamports (\d+), need (\d+)/.exec(text);
+  if (lamports !== null) {
+    const [have = 0n, need = 0n] = lamports.slice(1).map(BigInt);
+    return new MeshidError('chain/insufficient-funds', { missing: (need - have).toString() }, { cause });
+  }
+  if (/no record of a prior credit|InsufficientFunds|AccountNotFound/i.test(text))
+    return new MeshidError('chain/no-funds', {}, { cause });
+  return undefined;
+}
+
+function ofProgram(code: number, cause?: unknown): MeshidError {
+  const known = PROGRAM_ERRORS.get(code);
+  // 0 and 1 are the System program's: the address is taken, or the payer lacks lamports.
+  if (known === undefined && code === 0) return new MeshidError('register/exists', {}, { cause });
+  if (known === undefined && code === 1) return new MeshidError('chain/no-funds', {}, { cause });
+  if (known === undefined)
+    return new MeshidError('chain/refused', { why: `program error ${code}` }, { cause });
+  return new MeshidError(
+    'register/refused',
+    { rule: known.name, why: known.msg, wayOut: WAYS_OUT[known.name] ?? 'see "meshid --help"' },
+    { cause },
+  );
+}
+
+function isAway(error: Error): boolean {
+  return /fetch failed|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENOTFOUND|socket hang up|5\d\d .*(Unavailable|Gateway)|network/i.test(
+    `${error.message} ${String(error.cause ?? '')}`,
+  );
+}
+
+/** A URL as it may be shown: providers put keys into paths, queries and user names. */
+export function withoutSecrets(url: string): string {
+  try {
+    return new URL(url).origin;
+  } catch {
+    return 'the configured URL';
+  }
+}
