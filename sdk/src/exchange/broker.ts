@@ -1,42 +1,38 @@
 import type { BlockBroker, BlockRetrievalOptions } from '@helia/interface';
-import type { Libp2p, PeerId } from '@libp2p/interface';
-import type { Multiaddr } from '@multiformats/multiaddr';
 import type { CID } from 'multiformats/cid';
 import { MeshidError } from '../errors.ts';
-import type { DatasetId } from '../identifiers.ts';
-import { BlockStream } from './client.ts';
+import { BlockClient, type BlockClientOptions } from './block-client.ts';
 
-export interface DatasetBrokerOptions {
-  readonly host: Libp2p;
-  readonly dataset: DatasetId;
-  readonly peers: readonly (PeerId | Multiaddr[])[];
+export interface DatasetBroker extends BlockBroker, AsyncDisposable {
+  readonly client: BlockClient;
 }
 
 /**
- * A Helia block broker for one dataset, so that `@helia/unixfs` reads over `/meshid/blocks/1` as it is.
+ * A Helia block broker for one dataset, so that `@helia/unixfs` reads over `/meshid/blocks/1` as it is. It keeps streams open until
+ * it is disposed of.
  *
  * A broker is given a CID only and can't tell datasets apart: make one Helia for each dataset, with this as its only broker.
+ *
+ * @example
+ * ```ts
+ * await using broker = datasetBlockBroker({ host, dataset, peers: [addresses] });
+ * const helia = createHeliaLight({ blockstore: await stores.open(dataset), blockBrokers: [() => broker] });
+ * await helia.start();
+ * for await (const bytes of unixfs(helia).cat(cid)) process.stdout.write(bytes);
+ * ```
  */
-export function datasetBlockBroker({ host, dataset, peers }: DatasetBrokerOptions): BlockBroker {
+export function datasetBlockBroker(peers: BlockClientOptions): DatasetBroker {
+  const client = new BlockClient(peers);
   return {
     name: 'meshid',
+    client,
     retrieve: async (cid: CID, options: BlockRetrievalOptions = {}): Promise<Uint8Array> => {
-      let failure: unknown = new MeshidError('exchange/no-peer', {}, { retryable: true });
-      const abort = options.signal === undefined ? {} : { signal: options.signal };
-      for (const peer of peers) {
-        try {
-          using stream = await BlockStream.open(host, peer, dataset, abort);
-          await stream.request([cid], abort);
-          const { answer } = await stream.answer(abort);
-          if (answer.kind === 'refused') throw new MeshidError('exchange/refused', { cid: cid.toString() });
-          await options.validateFn?.(answer.block);
-          return answer.block;
-        } catch (error) {
-          options.signal?.throwIfAborted();
-          failure = error;
-        }
+      for await (const { block } of client.fetch([cid], { signal: options.signal })) {
+        await options.validateFn?.(block);
+        return block;
       }
-      throw failure;
+      throw new MeshidError('exchange/refused', { cid: cid.toString() });
     },
+    [Symbol.asyncDispose]: async () => client[Symbol.asyncDispose](),
   };
 }

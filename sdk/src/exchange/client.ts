@@ -4,16 +4,12 @@ import type { CID } from 'multiformats/cid';
 import { MeshidError } from '../errors.ts';
 import type { DatasetId } from '../identifiers.ts';
 import { matchesCid } from '../storage/stores.ts';
-import {
-  type Answer,
-  BLOCKS_PROTOCOL,
-  decodeAnswer,
-  encodeRequest,
-  type Frames,
-  framed,
-  LENGTH_BYTES,
-  MAX_BLOCK_BYTES,
-} from './frames.ts';
+import { FramedStream } from './framed-stream.ts';
+import { type Answer, BLOCKS_PROTOCOL, decodeAnswer, encodeRequest, MAX_BLOCK_BYTES } from './frames.ts';
+import { CLIENT_LIMITS, type ClientLimits } from './limits.ts';
+
+/** By its id, when its addresses are known to the host, or by addresses. */
+export type Peer = PeerId | Multiaddr[];
 
 export interface AskedBlock {
   readonly cid: CID;
@@ -22,64 +18,46 @@ export interface AskedBlock {
   readonly frame: Uint8Array;
 }
 
-const ANSWER_TIMEOUT_MS = 30_000;
+export interface BlockStreamOptions {
+  readonly signal?: AbortSignal | undefined;
+  readonly limits?: Partial<ClientLimits> | undefined;
+}
+
+/** What may have come and not been read: enough to keep the wire busy while a block is checked and written. */
+const MOST_WAITING_BYTES = 4 * 2 ** 20;
 
 /** One open stream to one peer, for one dataset. Requests may be sent ahead; answers come in their order. */
 export class BlockStream implements Disposable {
-  readonly #stream: Stream;
-  readonly #frames: Frames;
+  readonly #frames: FramedStream;
   readonly #dataset: DatasetId;
+  readonly #limits: ClientLimits;
   readonly #asked: CID[] = [];
-  /** Bytes of frames in both directions, their lengths included. */
-  travelledBytes = 0;
 
-  private constructor(stream: Stream, dataset: DatasetId) {
-    this.#stream = stream;
-    this.#frames = framed(stream, MAX_BLOCK_BYTES);
+  private constructor(stream: Stream, dataset: DatasetId, limits: ClientLimits) {
+    this.#frames = new FramedStream(stream, {
+      mostFrameBytes: 1 + MAX_BLOCK_BYTES,
+      mostWaitingBytes: MOST_WAITING_BYTES,
+      overflow: 'wait',
+    });
     this.#dataset = dataset;
+    this.#limits = limits;
   }
 
   /** @throws MeshidError `exchange/unreachable` */
   static async open(
     host: Libp2p,
-    peer: PeerId | Multiaddr[],
+    peer: Peer,
     dataset: DatasetId,
-    options: { signal?: AbortSignal } = {},
+    options: BlockStreamOptions = {},
   ): Promise<BlockStream> {
-    const name = Array.isArray(peer) ? peer.join(', ') : peer.toString();
-    try {
-      return new BlockStream(await host.dialProtocol(peer, BLOCKS_PROTOCOL, options), dataset);
-    } catch (cause) {
-      throw new MeshidError('exchange/unreachable', { peer: name }, { cause, retryable: true });
-    }
+    const limits = { ...CLIENT_LIMITS, ...options.limits };
+    const stream = await openStream(host, peer, BLOCKS_PROTOCOL, limits.dialMs, options.signal);
+    return new BlockStream(stream, dataset, limits);
   }
 
-  /** Sends a request for 1 to 256 blocks. */
-  async request(cids: readonly CID[], { signal }: { signal?: AbortSignal } = {}): Promise<void> {
-    const frame = encodeRequest({ dataset: this.#dataset, cids });
-    await this.#translate(async () => this.#frames.write(frame, { signal: limited(signal) }));
-    this.#asked.push(...cids);
-    this.travelledBytes += LENGTH_BYTES + frame.length;
-  }
-
-  /**
-   * The answer to the earliest block that was requested and not answered; a block's bytes are checked against its CID.
-   *
-   * @throws MeshidError `exchange/cut` when the peer ended the stream, `exchange/timeout`, `exchange/wrong-block`,
-   *   `exchange/frame-too-large`, `exchange/malformed`
-   */
-  async answer({ signal }: { signal?: AbortSignal } = {}): Promise<AskedBlock> {
-    const cid = this.#asked.shift();
-    if (cid === undefined)
-      throw new MeshidError('input/invalid', { what: 'answer', why: 'nothing was requested' });
-    const frame = (
-      await this.#translate(async () => this.#frames.read({ signal: limited(signal) }))
-    ).subarray();
-    this.travelledBytes += LENGTH_BYTES + frame.length;
-    const answer = decodeAnswer(frame);
-    if (answer.kind === 'block' && !matchesCid(cid, answer.block))
-      throw new MeshidError('exchange/wrong-block', { cid: cid.toString() });
-    return { cid, answer, frame };
+  /** Bytes of frames in both directions, their lengths included. */
+  get travelledBytes(): number {
+    return this.#frames.travelledBytes;
   }
 
   /** How many answers are still to come. */
@@ -87,34 +65,85 @@ export class BlockStream implements Disposable {
     return this.#asked.length;
   }
 
+  /** Whether it can still be used. */
+  get usable(): boolean {
+    return this.#frames.stream.status === 'open' && this.#frames.stream.remoteWriteStatus === 'writable';
+  }
+
+  /** Settles when the peer has ended or cut the stream, or this side has. */
+  get closed(): Promise<undefined> {
+    return this.#frames.closed;
+  }
+
+  /**
+   * Sends a request for 1 to 256 blocks.
+   *
+   * @throws MeshidError `exchange/cut`, `exchange/timeout`
+   */
+  async request(cids: readonly CID[], { signal }: { signal?: AbortSignal | undefined } = {}): Promise<void> {
+    const frame = encodeRequest({ dataset: this.#dataset, cids });
+    this.#asked.push(...cids);
+    await this.#frames.write([frame], { stallMs: this.#limits.stallMs, signal });
+  }
+
+  /**
+   * The answer to the earliest block that was requested and not answered; a block's bytes are checked against its CID. After an
+   * error the stream is of no use.
+   *
+   * @throws MeshidError `exchange/cut` when the peer ended the stream, `exchange/timeout`, `exchange/wrong-block`,
+   *   `exchange/frame-too-large`, `exchange/malformed`
+   */
+  async answer({ signal }: { signal?: AbortSignal | undefined } = {}): Promise<AskedBlock> {
+    const cid = this.#asked[0];
+    if (cid === undefined)
+      throw new MeshidError('input/invalid', { what: 'answer', why: 'nothing was requested' });
+    try {
+      const { answerMs: idleMs, blockMs: frameMs } = this.#limits;
+      const frame = await this.#frames.read({ idleMs, frameMs, signal });
+      if (frame === undefined) throw new MeshidError('exchange/cut', {}, { retryable: true });
+      const answer = decodeAnswer(frame);
+      if (answer.kind === 'block' && !matchesCid(cid, answer.block))
+        throw new MeshidError('exchange/wrong-block', { cid: cid.toString() });
+      this.#asked.shift();
+      return { cid, answer, frame };
+    } catch (error) {
+      this.#frames.stream.abort(error instanceof Error ? error : new Error(String(error)));
+      throw error;
+    }
+  }
+
+  /** Ends it when nothing more will be requested. */
   async close(): Promise<void> {
-    await this.#stream.close({ signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS) }).catch(() => undefined);
+    const { stream } = this.#frames;
+    await stream
+      .close({ signal: AbortSignal.timeout(this.#limits.stallMs) })
+      .catch(() => stream.abort(new Error('it could not be closed')));
   }
 
   [Symbol.dispose](): void {
-    this.#stream.abort(new Error('no longer wanted'));
-  }
-
-  async #translate<T>(action: () => Promise<T>): Promise<T> {
-    try {
-      return await action();
-    } catch (cause) {
-      throw translate(cause);
-    }
+    this.#frames.stream.abort(new Error('no longer wanted'));
   }
 }
 
-function limited(signal: AbortSignal | undefined): AbortSignal {
-  const timeout = AbortSignal.timeout(ANSWER_TIMEOUT_MS);
-  return signal === undefined ? timeout : AbortSignal.any([signal, timeout]);
+/** @throws MeshidError `exchange/unreachable` */
+export async function openStream(
+  host: Libp2p,
+  peer: Peer,
+  protocol: string,
+  dialMs: number,
+  signal: AbortSignal | undefined,
+): Promise<Stream> {
+  const late = AbortSignal.timeout(dialMs);
+  try {
+    return await host.dialProtocol(peer, protocol, {
+      signal: signal === undefined ? late : AbortSignal.any([signal, late]),
+    });
+  } catch (cause) {
+    signal?.throwIfAborted();
+    throw new MeshidError('exchange/unreachable', { peer: nameOf(peer) }, { cause, retryable: true });
+  }
 }
 
-function translate(cause: unknown): unknown {
-  if (!(cause instanceof Error)) return cause;
-  if (cause.name === 'TimeoutError')
-    return new MeshidError('exchange/timeout', {}, { cause, retryable: true });
-  if (cause.name === 'AbortError') return cause;
-  if (cause.name === 'InvalidDataLengthError')
-    return new MeshidError('exchange/frame-too-large', {}, { cause });
-  return new MeshidError('exchange/cut', {}, { cause, retryable: true });
+export function nameOf(peer: Peer): string {
+  return Array.isArray(peer) ? peer.join(', ') : peer.toString();
 }

@@ -1,5 +1,3 @@
-import type { Stream } from '@libp2p/interface';
-import { type LengthPrefixedStream, lpStream } from '@libp2p/utils';
 import { CID } from 'multiformats/cid';
 import { Uint8ArrayList } from 'uint8arraylist';
 import { MeshidError } from '../errors.ts';
@@ -11,8 +9,8 @@ export const BLOCKS_PROTOCOL = '/meshid/blocks/1';
 export const KEYRINGS_PROTOCOL = '/meshid/keyrings/1';
 
 export const MAX_CIDS = 256;
+/** A leaf has at most 1 MiB. */
 export const MAX_BLOCK_BYTES = 2 ** 20 + 2 ** 10;
-export const MAX_KEYRING_FRAME_BYTES = 2 ** 18 + 1;
 
 const VERSION = 1;
 const DATASET_BYTES = 32;
@@ -20,7 +18,6 @@ const DATASET_BYTES = 32;
 const CID_BYTES = 36;
 const HEADER_BYTES = 1 + DATASET_BYTES;
 export const MAX_REQUEST_BYTES = HEADER_BYTES + MAX_CIDS * CID_BYTES;
-export const LENGTH_BYTES = 4;
 
 /** The whole of every refusal: forbidden, missing and unknown are the same byte. */
 export const REFUSED = Uint8Array.of(0);
@@ -32,23 +29,6 @@ export interface BlockRequest {
 }
 
 export type Answer = { readonly kind: 'block'; readonly block: Uint8Array } | { readonly kind: 'refused' };
-
-export type Frames = LengthPrefixedStream<Stream>;
-
-/** Frames with a length of 4 bytes, big-endian, which is checked before anything is allocated for it. */
-export function framed(stream: Stream, maxFrameBytes: number): Frames {
-  return lpStream(stream, {
-    lengthEncoder: (length) => {
-      const bytes = new Uint8Array(LENGTH_BYTES);
-      new DataView(bytes.buffer).setUint32(0, length);
-      return bytes;
-    },
-    lengthDecoder: Object.assign((bytes: Uint8ArrayList) => bytes.getUint32(0), { bytes: LENGTH_BYTES }),
-    maxLengthLength: LENGTH_BYTES,
-    maxDataLength: maxFrameBytes,
-    maxBufferSize: 2 ** 24,
-  });
-}
 
 /** version (1) ‖ dataset (32) ‖ 1 to 256 CIDs of 36 bytes. */
 export function encodeRequest({ dataset, cids }: BlockRequest): Uint8Array {

@@ -1,5 +1,4 @@
 import { noise } from '@chainsafe/libp2p-noise';
-import { yamux } from '@chainsafe/libp2p-yamux';
 import { generateKeyPairFromSeed, publicKeyFromRaw } from '@libp2p/crypto/keys';
 import type { Libp2p, PeerId } from '@libp2p/interface';
 import { peerIdFromPublicKey } from '@libp2p/peer-id';
@@ -8,6 +7,7 @@ import { tls } from '@libp2p/tls';
 import { createLibp2p } from 'libp2p';
 import { MeshidError } from '../errors.ts';
 import { type DeviceId, encodeKey, keyBytes, parseDeviceId } from '../identifiers.ts';
+import { createMuxer } from './muxer.ts';
 
 export interface HostOptions {
   /** The device's ed25519 seed: its peer id holds the same key. */
@@ -20,8 +20,11 @@ export interface HostOptions {
 export const LOOPBACK = '/ip4/127.0.0.1/tcp/0';
 
 const MOST_CONNECTIONS = 256;
+const MOST_CONNECTIONS_OF_A_PEER = 8;
 const MOST_UNPROVEN_CONNECTIONS = 32;
-const MIB = 2 ** 20;
+/** In a second, from one address: many computers may share one. */
+const MOST_NEW_CONNECTIONS = 64;
+const IDLE_SWEEP_MS = 60_000;
 
 /**
  * Starts a libp2p host whose handshakes prove the device's key: TLS 1.3 between Node processes, Noise where there is none.
@@ -29,18 +32,43 @@ const MIB = 2 ** 20;
  * It offers no service of its own, not even identify: what a computer speaks, and where it listens, is told to nobody.
  */
 export async function createHost({ seed, listen = [] }: HostOptions): Promise<Libp2p> {
-  return createLibp2p({
+  const host: Libp2p = await createLibp2p({
     privateKey: await generateKeyPairFromSeed('Ed25519', seed),
     addresses: { listen: [...listen] },
     transports: [tcp()],
     connectionEncrypters: [tls(), noise()],
-    streamMuxers: [yamux({ streamOptions: { initialStreamWindowSize: MIB, maxStreamWindowSize: 16 * MIB } })],
+    streamMuxers: [createMuxer()],
     connectionManager: {
       maxConnections: MOST_CONNECTIONS,
       maxIncomingPendingConnections: MOST_UNPROVEN_CONNECTIONS,
+      inboundConnectionThreshold: MOST_NEW_CONNECTIONS,
+    },
+    connectionGater: {
+      denyInboundEncryptedConnection: (peer) =>
+        host.getConnections(peer).length >= MOST_CONNECTIONS_OF_A_PEER,
     },
     connectionMonitor: { enabled: false },
+    start: false,
   });
+  closeIdleConnections(host);
+  await host.start();
+  return host;
+}
+
+/** A connection without a stream in two sweeps is closed, so that nobody keeps others out by only being there. */
+function closeIdleConnections(host: Libp2p): void {
+  let idle = new Set<string>();
+  const sweep = setInterval(() => {
+    const still = new Set<string>();
+    for (const connection of host.getConnections()) {
+      if (connection.streams.length > 0) continue;
+      if (idle.has(connection.id)) void connection.close().catch(() => connection.abort(new Error('idle')));
+      else still.add(connection.id);
+    }
+    idle = still;
+  }, IDLE_SWEEP_MS);
+  sweep.unref();
+  host.addEventListener('stop', () => clearInterval(sweep));
 }
 
 /** The device that a connection's handshake proved. */
