@@ -157,6 +157,20 @@ describe('a version of a folder', () => {
     assert.deepEqual(await snapshot(world.destination), await snapshot(world.source));
   });
 
+  it('is written all the same when the version before is not all here', async () => {
+    await using world = await World.create();
+    await plant(world.source, { a: { content: randomBytes(100_000) } });
+    const first = await world.publish();
+    await restoreVersion(first.version, world.destination);
+    await rm(join(world.source, 'a'));
+    const [, , piece] = await collect(first.version.blocks());
+    assert.ok(piece);
+    await world.store.delete(piece);
+    const second = await world.publish();
+    const stats = await restoreVersion(second.version, world.destination, { previous: first.version });
+    assert.deepEqual([stats.removed, stats.kept.length], [0, 1]);
+  });
+
   it('lists the blocks that a reader needs, and of those the missing ones', async () => {
     await using world = await World.create();
     await plant(world.source, { a: { content: randomBytes(100_000) }, b: { content: randomBytes(100) } });

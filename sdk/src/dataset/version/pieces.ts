@@ -1,7 +1,7 @@
 import type { Blockstore } from 'interface-blockstore';
 import type { CID } from 'multiformats/cid';
 import { decryptChunk, type LeafReference } from '../../crypto/chunk.ts';
-import { MeshidError } from '../../errors.ts';
+import { isMeshidError, MeshidError } from '../../errors.ts';
 import { checkBlock, readBlock } from '../../storage/stores.ts';
 import { malformed, manifestReader, readReference } from './items.ts';
 import { INDEX_PIECE } from './manifest-writer.ts';
@@ -39,4 +39,9 @@ export function readIndex(reference: LeafReference, block: Uint8Array): LeafRefe
   const children: LeafReference[] = [];
   while (reader.left > 0) children.push(readReference(reader));
   return children;
+}
+
+/** Whether a version could not be read because blocks of it are absent or damaged here. */
+export function isUnreadable(error: unknown): boolean {
+  return isMeshidError(error, 'version/incomplete') || isMeshidError(error, 'storage/corrupt');
 }

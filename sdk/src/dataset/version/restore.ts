@@ -6,6 +6,7 @@ import { Destination, restoredMode } from './destination.ts';
 import { comparePaths, type DirectoryEntry, type Entry, type FileEntry } from './entry.ts';
 import { checkCases, checkName } from './names.ts';
 import type { Version } from './open.ts';
+import { isUnreadable } from './pieces.ts';
 import { createStaging, removeStaging } from './staging.ts';
 
 export interface RestoreStats {
@@ -150,8 +151,28 @@ class Restorer {
     file.finish();
   }
 
-  /** Both lists are in the same order, so one pass finds what only the former version has, or has as something else. */
   private async removeFormer(previous: Version): Promise<void> {
+    let former: Entry[];
+    try {
+      former = await this.findFormer(previous);
+    } catch (error) {
+      if (!isUnreadable(error)) throw error;
+      this.kept.push({
+        path: '',
+        why: 'the version that was here before is not all there, so nothing of it was removed',
+      });
+      return;
+    }
+    for (const entry of former.reverse()) {
+      this.options.signal?.throwIfAborted();
+      const why = this.destination.remove(entry);
+      if (why === undefined) this.stats.removed += 1;
+      else this.kept.push({ path: entry.path, why });
+    }
+  }
+
+  /** Both lists are in the same order, so one pass finds what only the former version has, or has as something else. */
+  private async findFormer(previous: Version): Promise<Entry[]> {
     const former: Entry[] = [];
     const next = this.version.list();
     let current = await next.next();
@@ -162,11 +183,6 @@ class Restorer {
       if (same === undefined || (entry.kind === 'directory') !== (same.kind === 'directory'))
         former.push(entry);
     }
-    for (const entry of former.reverse()) {
-      this.options.signal?.throwIfAborted();
-      const why = this.destination.remove(entry);
-      if (why === undefined) this.stats.removed += 1;
-      else this.kept.push({ path: entry.path, why });
-    }
+    return former;
   }
 }

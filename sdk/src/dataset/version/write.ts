@@ -7,6 +7,7 @@ import { buildDirectory } from './directory.ts';
 import { LeafSink } from './leaf-sink.ts';
 import { encryptRoot, type VersionBinding } from './manifest-root.ts';
 import type { Version } from './open.ts';
+import { isUnreadable } from './pieces.ts';
 import { scanFolder, type Skipped } from './scan.ts';
 import { VersionWriter, type WriteVersionOptions } from './version-writer.ts';
 
@@ -66,7 +67,7 @@ export async function writeVersion(
       why: `it is for ${binding.dataset} and the keys are ${keys.dataset}'s`,
     });
   const sink = new LeafSink(store, createChunkCipher(keys, binding.epoch));
-  if (previous !== undefined) for await (const leaf of previous.leaves()) sink.recognise(leaf);
+  if (previous !== undefined) await recognise(sink, previous);
   const writer = new VersionWriter(keys, sink, options);
   for (const look of scanFolder(source.folder, source.files)) {
     if ('skipped' in look) writer.skipped.push(look.skipped);
@@ -81,6 +82,15 @@ export async function writeVersion(
     stats: { ...stats, leaves: sink.leaves.size, newBlocks: sink.newBlocks, newBytes: sink.newBytes },
     skipped: writer.skipped,
   };
+}
+
+/** A version before that is damaged or not all here costs encrypting again, but stops nobody from publishing. */
+async function recognise(sink: LeafSink, previous: Version): Promise<void> {
+  try {
+    for await (const leaf of previous.leaves()) sink.recognise(leaf);
+  } catch (error) {
+    if (!isUnreadable(error)) throw error;
+  }
 }
 
 async function storeDirectory(sink: LeafSink, root: Uint8Array, keyring: Uint8Array): Promise<CID> {
