@@ -11,6 +11,7 @@ import {
   encryptGcm,
   GCM_TAG_BYTES,
   hmacSha256,
+  secretKey,
   sha256,
 } from './primitives.ts';
 
@@ -58,8 +59,8 @@ export function paddedLength(length: number): number {
  */
 export function createChunkCipher(keys: DatasetKeys, epoch = keys.epoch): ChunkCipher {
   const dataset = keyBytes(keys.dataset);
-  const chunkSecret = deriveKey(epochKey(keys, epoch), 'meshid:chunk-key:1', dataset);
-  const tagSecret = deriveKey(keys.constant, 'meshid:chunk-tag:1', dataset);
+  const chunkSecret = secretKey(deriveKey(epochKey(keys, epoch), 'meshid:chunk-key:1', dataset));
+  const tagSecret = secretKey(deriveKey(keys.constant, 'meshid:chunk-tag:1', dataset));
   return {
     encrypt(content) {
       const key = hmacSha256(chunkSecret, content);

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { DatasetKeys } from '../../crypto/dataset-keys.ts';
-import { deriveKey, hmacSha256 } from '../../crypto/primitives.ts';
+import { deriveKey, hmacSha256, secretKey } from '../../crypto/primitives.ts';
 import { keyBytes } from '../../identifiers.ts';
 import { createChunker, createWindow, readChunks } from './chunker.ts';
 import { type Entry, type Extent, MODE_BITS } from './entry.ts';
@@ -34,7 +34,7 @@ export class VersionWriter {
   private readonly chunker;
   private readonly window = createWindow();
   private readonly options: WriteVersionOptions;
-  private readonly pathSecret: Uint8Array;
+  private readonly pathSecret;
   private turns = 0;
 
   constructor(keys: DatasetKeys, sink: LeafSink, options: WriteVersionOptions) {
@@ -43,7 +43,7 @@ export class VersionWriter {
     this.options = options;
     this.manifest = new ManifestWriter(sink);
     this.chunker = createChunker(keys.constant, dataset);
-    this.pathSecret = deriveKey(keys.constant, 'meshid:path-hash:1', dataset);
+    this.pathSecret = secretKey(deriveKey(keys.constant, 'meshid:path-hash:1', dataset));
     this.segment = new SegmentPacker(sink, (entry, pathHash) => this.manifest.add(entry, pathHash));
   }
 
