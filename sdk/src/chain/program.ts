@@ -18,9 +18,9 @@ export const PROGRAM_BINARY: string = fileURLToPath(new URL('meshid.so', ARTIFAC
 const provider: Provider = { connection: new Connection('http://127.0.0.1:1') };
 export const program = new Program<Meshid>(idl, provider);
 
-/** A constant of the program, as it stands in the IDL. */
+/** A constant of the program; Anchor gives the IDL's names in camel case, as the types have them. */
 function constant(name: string): string {
-  const found = (idl.constants as readonly { name: string; value: string }[]).find(
+  const found = (program.idl.constants as readonly { name: string; value: string }[]).find(
     (entry) => entry.name === name,
   );
   if (found === undefined) throw new Error(`the IDL has no constant ${name}`);
