@@ -10,6 +10,7 @@ import {
 import { setTimeout as delay } from 'node:timers/promises';
 import { MeshidError } from '../errors.ts';
 import { translateTransactionError } from './failures.ts';
+import { PROGRAM_ID } from './program.ts';
 
 /** An instruction with its name on chain, for whoever reads what was sent. */
 export interface NamedInstruction {
@@ -86,7 +87,11 @@ export async function sendInstructions(
   return {
     signature,
     slot,
-    instruction: instructions.map(({ name }) => name).join('+'),
+    // A ticket's proof is the precompile's instruction and not the program's.
+    instruction: instructions
+      .filter(({ instruction }) => instruction.programId.toBase58() === PROGRAM_ID)
+      .map(({ name }) => name)
+      .join('+'),
     computeUnits: executed?.meta?.computeUnitsConsumed ?? units,
   };
 }

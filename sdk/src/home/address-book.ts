@@ -18,9 +18,14 @@ export class AddressBook {
     return new Map(Object.entries(stored).map(([name, address]) => [name, parseAddress(String(address))]));
   }
 
+  /** @throws MeshidError `name/invalid` */
+  check(name: string): void {
+    if (!NAME.test(name)) throw new MeshidError('name/invalid', { name });
+  }
+
   /** @throws MeshidError `name/invalid`, `name/taken` */
   async add(name: string, address: Address): Promise<void> {
-    if (!NAME.test(name)) throw new MeshidError('name/invalid', { name });
+    this.check(name);
     const names = new Map(await this.list());
     const taken = names.get(name);
     if (taken === address) return;

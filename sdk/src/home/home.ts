@@ -3,25 +3,22 @@ import { mkdir, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import {
-  type DatasetKeys,
   type DeviceKey,
-  exportDatasetKeys,
   exportDeviceKey,
   exportPersonKeys,
-  importDatasetKeys,
   importPersonKeys,
   type PersonKeys,
   restoreDeviceKey,
-  type StoredDatasetKeys,
   type StoredPersonKeys,
 } from '../crypto/index.ts';
 import { MeshidError } from '../errors.ts';
-import { type DatasetId, parsePersonId, type PersonId } from '../identifiers.ts';
+import { parsePersonId, type PersonId } from '../identifiers.ts';
 import { createDiskStores, type DatasetStores } from '../storage/index.ts';
 import { AddressBook } from './address-book.ts';
 import { DatasetStates } from './dataset-state.ts';
 import { readJsonFile, writeJsonFile } from './json-file.ts';
 import { KeyringShelf } from './keyring-shelf.ts';
+import { PeerBook } from './peer-book.ts';
 
 /** Where a computer's chain and index are. */
 export interface HomeConfig {
@@ -47,6 +44,7 @@ export class Home {
   readonly states: DatasetStates;
   readonly stores: DatasetStores;
   readonly keyrings: KeyringShelf;
+  readonly peers: PeerBook;
 
   private constructor(directory: string) {
     this.directory = directory;
@@ -54,6 +52,7 @@ export class Home {
     this.states = new DatasetStates(join(directory, 'datasets'));
     this.stores = createDiskStores(join(directory, 'datasets'));
     this.keyrings = new KeyringShelf(join(directory, 'keyrings'));
+    this.peers = new PeerBook(join(directory, 'peers.json'));
   }
 
   /** The folder that is meant when none is named. */
@@ -155,17 +154,6 @@ export class Home {
 
   async savePersonKeys(keys: PersonKeys): Promise<void> {
     await writeJsonFile(this.#path('person.json'), exportPersonKeys(keys));
-  }
-
-  /** Keys of the next epoch that a command is about to put on chain; an interrupted one finds them again. */
-  async findPendingKeys(dataset: DatasetId): Promise<DatasetKeys | undefined> {
-    const stored = await readJsonFile(this.#path('datasets', dataset, 'pending-keys.json'));
-    return stored === undefined ? undefined : importDatasetKeys(stored as StoredDatasetKeys);
-  }
-
-  async savePendingKeys(keys: DatasetKeys): Promise<void> {
-    await mkdir(this.#path('datasets', keys.dataset), { recursive: true, mode: OWNER_ONLY });
-    await writeJsonFile(this.#path('datasets', keys.dataset, 'pending-keys.json'), exportDatasetKeys(keys));
   }
 
   #path(...names: string[]): string {

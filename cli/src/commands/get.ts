@@ -1,0 +1,63 @@
+import { getDataset, parseDeviceId, resolveDataset } from '@meshid/sdk';
+import type { Command } from 'commander';
+import { action, command } from '../command.ts';
+import type { Context } from '../context.ts';
+import { formatBytes } from '../reading.ts';
+
+interface Options {
+  readonly peer?: string[];
+  readonly from?: string;
+}
+
+export function getCommand(context: Context): Command {
+  return command('get', "Fetch a dataset's newest version and write it into a folder.", [
+    'meshid get photos ~/Pictures',
+    'meshid get DATASET folder --from DEVICE',
+    'meshid get DATASET folder --peer /ip4/192.0.2.1/tcp/4001/p2p/12D3…',
+  ])
+    .argument('<dataset>', 'its name or address')
+    .argument('<destination>', 'the folder; other files in it stay')
+    .option('--peer <multiaddr...>', 'ask only these, in their order')
+    .option('--from <device>', 'ask only this computer')
+    .action(
+      action<Options>(
+        context,
+        async ({ open, output, options: flow }, [name = '', destination = ''], { peer, from }) => {
+          const meshid = await open();
+          const got = await getDataset(
+            meshid,
+            {
+              dataset: await resolveDataset(meshid, name, flow),
+              destination,
+              peers: peer,
+              from: from === undefined ? undefined : parseDeviceId(await meshid.home.names.resolve(from)),
+            },
+            {
+              ...flow,
+              onProgress: ({ blocks, bytes }) =>
+                output.progress(`fetching … ${blocks} blocks, ${formatBytes(bytes)}`),
+            },
+          );
+          const { dataset, files, bytes, travelledBytes, blocks, seconds, head, kept } = got;
+          output.result(
+            {
+              dataset,
+              sequence: Number(got.sequence),
+              head,
+              files,
+              bytes,
+              travelledBytes,
+              blocks,
+              seconds,
+              from: got.from,
+              kept,
+            },
+            [
+              `Version ${got.sequence} of ${name}: ${files} files, ${formatBytes(bytes)} in ${destination}; ${formatBytes(travelledBytes)} travelled in ${seconds.toFixed(1)} s.`,
+              ...kept.map(({ path, why }) => `not as published: ${path} (${why})`),
+            ].join('\n'),
+          );
+        },
+      ),
+    );
+}

@@ -1,0 +1,40 @@
+import { isMeshidError } from '@meshid/sdk';
+
+/** What a script can tell from the exit status alone. */
+export const STATUS = { ok: 0, failed: 1, usage: 2, refused: 3, away: 4, interrupted: 130 } as const;
+
+/** Ends the command with a status where everything was said already. */
+export class EndedWith extends Error {
+  readonly status: number;
+
+  constructor(status: number) {
+    super(`ended with status ${status}`);
+    this.status = status;
+  }
+}
+
+const REFUSED = new Set([
+  'exchange/refused',
+  'exchange/cut',
+  'access/denied',
+  'keyring/not-a-holder',
+  'register/not-found',
+  'dataset/empty',
+]);
+const AWAY = new Set([
+  'chain/away',
+  'index/away',
+  'exchange/unreachable',
+  'exchange/no-peer',
+  'exchange/timeout',
+  'keyring/missing',
+]);
+const USAGE = new Set(['input/invalid', 'name/invalid', 'name/unknown', 'name/ambiguous']);
+
+export function statusOf(error: unknown): number {
+  if (error instanceof EndedWith) return error.status;
+  if (!isMeshidError(error)) return STATUS.failed;
+  if (REFUSED.has(error.code)) return STATUS.refused;
+  if (AWAY.has(error.code)) return STATUS.away;
+  return USAGE.has(error.code) ? STATUS.usage : STATUS.failed;
+}

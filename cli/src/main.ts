@@ -1,0 +1,4 @@
+import { createContext } from './context.ts';
+import { run } from './program.ts';
+
+process.exitCode = await run(process.argv.slice(2), createContext());

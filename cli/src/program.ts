@@ -1,0 +1,63 @@
+import { Command, CommanderError } from 'commander';
+import { blockCommand } from './commands/block.ts';
+import { datasetCommand } from './commands/dataset/dataset.ts';
+import { deviceCommand } from './commands/device/device.ts';
+import { getCommand } from './commands/get.ts';
+import { grantCommand } from './commands/grant.ts';
+import { indexCommand } from './commands/index.ts';
+import { initCommand } from './commands/init.ts';
+import { localnetCommand } from './commands/localnet.ts';
+import { nameCommand } from './commands/name.ts';
+import { nodeCommand } from './commands/node.ts';
+import { revokeCommand } from './commands/revoke.ts';
+import type { Context } from './context.ts';
+import { EndedWith, STATUS, statusOf } from './exit-status.ts';
+import { reportError } from './output.ts';
+
+const EXAMPLES = `
+Examples:
+  meshid init                             make this computer yours
+  meshid dataset create photos
+  meshid dataset publish photos ~/Pictures
+  meshid grant photos family              let somebody read it
+  meshid get photos ~/Pictures            fetch it on another computer
+  meshid revoke photos family
+
+Exit status: 0 done, 1 failed, 2 wrong usage, 3 refused or absent, 4 the chain, the index or a computer is away.`;
+
+export function createProgram(context: Context): Command {
+  const program = new Command('meshid')
+    .description('Your computers as one, and your data only with those you trust.')
+    .addHelpText('after', EXAMPLES)
+    .configureOutput({
+      writeOut: (text) => context.stdout.write(text),
+      writeErr: (text) => context.stderr.write(text),
+    });
+  const commands = [
+    ...[initCommand, deviceCommand, datasetCommand, grantCommand, revokeCommand, getCommand, nodeCommand],
+    ...[nameCommand, blockCommand, indexCommand, localnetCommand],
+  ];
+  for (const make of commands) program.addCommand(make(context));
+  throwInsteadOfExiting(program);
+  return program;
+}
+
+/** Runs one command line to its end and returns the exit status. */
+export async function run(args: readonly string[], context: Context): Promise<number> {
+  try {
+    await createProgram(context).parseAsync(args, { from: 'user' });
+    return STATUS.ok;
+  } catch (error) {
+    // Help and usage were printed by the parser.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? STATUS.ok : STATUS.usage;
+    if (error instanceof EndedWith) return error.status;
+    if (context.signal.aborted) return STATUS.interrupted;
+    reportError(context, args.includes('--json'), error);
+    return statusOf(error);
+  }
+}
+
+function throwInsteadOfExiting(command: Command): void {
+  command.exitOverride();
+  for (const sub of command.commands) throwInsteadOfExiting(sub);
+}

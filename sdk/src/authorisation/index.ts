@@ -1,0 +1,6 @@
+/** Who may do what: a pure decision over accounts, the places that they are read from, and permits that end. */
+export * from './access-controller.ts';
+export * from './authorise.ts';
+export { ChainSource } from './chain-source.ts';
+export { MirrorSource } from './mirror-source.ts';
+export * from './source.ts';

@@ -1,0 +1,200 @@
+import type { Blockstore } from 'interface-blockstore';
+import { type Dataset, deviceAddress, grantAddress, type Person, type Sent } from '../chain/index.ts';
+import { isMeshidError, MeshidError } from '../errors.ts';
+import type { DatasetId, DeviceId } from '../identifiers.ts';
+import { checkCluster, type FlowOptions, type Meshid } from '../meshid.ts';
+import { deviceSigner, ownPerson } from '../person/acting.ts';
+import { findKeyringBlock, renewPersonKeyring, signalOf } from '../person/keyring.ts';
+import { publishVersion, type PublishVersion } from './instructions.ts';
+import { openDatasetBlock, renewEpoch } from './keys.ts';
+import {
+  openVersion,
+  type Skipped,
+  type Version,
+  type VersionSource,
+  type VersionStats,
+  type WriteProgress,
+  writeVersion,
+} from './version/index.ts';
+import type { DatasetKeys } from '../crypto/index.ts';
+
+export interface PublishInput {
+  readonly dataset: DatasetId;
+  readonly source: VersionSource;
+}
+
+export interface PublishOptions extends FlowOptions {
+  readonly onProgress?: (progress: WriteProgress) => void;
+}
+
+export interface Published extends VersionStats {
+  readonly dataset: DatasetId;
+  readonly sequence: bigint;
+  readonly epoch: bigint;
+  readonly head: string;
+  /** Bytes of the new blocks that hold files' content: without manifest, keyring and directory. */
+  readonly contentBytes: number;
+  readonly skipped: readonly Skipped[];
+  readonly seconds: number;
+  readonly transactions: readonly Sent[];
+}
+
+/**
+ * Encrypts a folder as the dataset's next version, stores its blocks, then names it on chain. What is due is done before: the next
+ * generation of the owner's keys, the next epoch. Stopped at any moment, the same call does the rest.
+ *
+ * @throws MeshidError `dataset/behind` when this computer lacks the newest version, or another one was published meanwhile;
+ *   `dataset/went-back`, `dataset/not-owner`, and what `writeVersion` throws
+ */
+export async function publishDataset(
+  meshid: Meshid,
+  { dataset: address, source }: PublishInput,
+  options: PublishOptions = {},
+): Promise<Published> {
+  const began = performance.now();
+  const { home, chain } = meshid;
+  const device = await home.device();
+  const before = await chain.get('dataset', address);
+  const writer = await writerOf(meshid, before);
+  const ready = await makeReady(meshid, before, writer === undefined, options);
+  const { dataset } = ready;
+  if (dataset.head !== undefined)
+    await home.states.see(address, { sequence: dataset.sequence, head: dataset.head.toString() });
+  const keyring = await findKeyringBlock(meshid, dataset.keyringDigest, 'dataset', options);
+  const keys = await openDatasetBlock(meshid, dataset, keyring, options);
+  const counted = countPuts(await home.stores.open(address));
+  const previous = await openNewest(counted.store, dataset, keys);
+  options.onStep?.('encrypting');
+  const sequence = dataset.sequence + 1n;
+  const binding = { dataset: address, sequence, epoch: dataset.epoch, parent: dataset.head };
+  const written = await writeVersion(
+    { store: counted.store, keys, binding, source, keyring, ...(previous === undefined ? {} : { previous }) },
+    { ...signalOf(options), ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }) },
+  );
+  const { head, stats, skipped } = written;
+  options.onStep?.('publishing on chain');
+  const sent = await send(
+    meshid,
+    {
+      device: device.id,
+      owner: dataset.owner,
+      dataset: address,
+      sequence,
+      epoch: dataset.epoch,
+      head,
+      ...(writer === undefined ? {} : { writer }),
+    },
+    options,
+  );
+  await home.states.see(address, { sequence, head: head.toString() });
+  const version = await openVersion({
+    store: counted.store,
+    head,
+    keys,
+    expect: { dataset: address, sequence },
+  });
+  return {
+    ...stats,
+    dataset: address,
+    sequence,
+    epoch: dataset.epoch,
+    head: head.toString(),
+    contentBytes: await contentOf(version, counted.sizes),
+    skipped,
+    seconds: (performance.now() - began) / 1000,
+    transactions: [...ready.transactions, sent],
+  };
+}
+
+/** Nothing for the owner's own device; another's needs a grant. */
+async function writerOf(meshid: Meshid, dataset: Dataset): Promise<PublishVersion['writer']> {
+  const person = await ownPerson(meshid);
+  if (person.address === dataset.owner) return undefined;
+  const device = await meshid.home.device();
+  const principals = [person.address, deviceAddress(device.id)];
+  for (const principal of principals) {
+    const grant = await meshid.chain.find('grant', grantAddress(dataset.address, principal));
+    if (grant?.status === 'active' && grant.permissions.has('write'))
+      return { person: person.address, principal };
+  }
+  throw new MeshidError('dataset/not-owner', { dataset: dataset.address });
+}
+
+async function makeReady(
+  meshid: Meshid,
+  dataset: Dataset,
+  owned: boolean,
+  options: FlowOptions,
+): Promise<{ dataset: Dataset; transactions: Sent[] }> {
+  const owner: Person = await meshid.chain.get('person', dataset.owner);
+  await checkCluster(meshid, owner);
+  // A writer who isn't the owner can't do what is due; the chain tells it what.
+  if (!owned) return { dataset, transactions: [] };
+  const generation = await renewPersonKeyring(meshid, owner, options);
+  const epoch = await renewEpoch(meshid, dataset, generation.person, options);
+  return { dataset: epoch.dataset, transactions: [...generation.transactions, ...epoch.transactions] };
+}
+
+async function openNewest(
+  store: Blockstore,
+  { address, head, sequence }: Dataset,
+  keys: DatasetKeys,
+): Promise<Version | undefined> {
+  if (head === undefined) return undefined;
+  try {
+    const version = await openVersion({ store, head, keys, expect: { dataset: address, sequence } });
+    // All of the manifest has to be here, or what it lists couldn't be recognised.
+    for await (const _ of version.list()) void _;
+    return version;
+  } catch (error) {
+    if (isMeshidError(error, 'version/incomplete') || isMeshidError(error, 'storage/corrupt'))
+      throw new MeshidError('dataset/behind', { dataset: address }, { cause: error });
+    throw error;
+  }
+}
+
+async function send(
+  { home, chain }: Meshid,
+  input: PublishVersion & { device: DeviceId },
+  options: FlowOptions,
+): Promise<Sent> {
+  const signer = deviceSigner(await home.device());
+  const wallet = await home.findWallet();
+  try {
+    return await chain.send(
+      [await publishVersion(input)],
+      wallet === undefined ? [signer] : [wallet, signer],
+      signalOf(options),
+    );
+  } catch (error) {
+    if (isMeshidError(error, 'register/refused') && error.context.rule.toLowerCase() === 'sequencemismatch')
+      throw new MeshidError('dataset/behind', { dataset: input.dataset }, { cause: error });
+    throw error;
+  }
+}
+
+interface Counted {
+  readonly store: Blockstore;
+  /** Of what the store did not have. */
+  readonly sizes: ReadonlyMap<string, number>;
+}
+
+function countPuts(store: Blockstore): Counted {
+  const sizes = new Map<string, number>();
+  const put: Blockstore['put'] = async (cid, block, options) => {
+    if (block instanceof Uint8Array) sizes.set(cid.toString(), block.length);
+    return store.put(cid, block, options);
+  };
+  const counting: Blockstore = Object.assign(Object.create(store) as Blockstore, {
+    put,
+    get: store.get.bind(store),
+    has: store.has.bind(store),
+  });
+  return { store: counting, sizes };
+}
+
+async function contentOf(version: Version, sizes: ReadonlyMap<string, number>): Promise<number> {
+  let bytes = 0;
+  for await (const { cid } of version.leaves()) bytes += sizes.get(cid.toString()) ?? 0;
+  return bytes;
+}

@@ -1,0 +1,87 @@
+import { type Person, type Sent } from '../chain/index.ts';
+import { isMeshidError, MeshidError } from '../errors.ts';
+import { type DeviceId, parseDeviceId } from '../identifiers.ts';
+import type { FlowOptions, Meshid } from '../meshid.ts';
+import { actingFor, authorityOf, ownPerson } from '../person/acting.ts';
+import { renewPersonKeyring, signalOf } from '../person/keyring.ts';
+import { listDevices } from './enrol.ts';
+import { revokeDevice as revokeInstruction, suspendDevice as suspendInstruction } from './instructions.ts';
+
+export interface Removed {
+  readonly device: DeviceId;
+  readonly transactions: readonly Sent[];
+  /** Whether the person's next keys, which the device can't open, are in use. */
+  readonly renewed: boolean;
+}
+
+/** Takes a device's access away until the wallet gives it back, and starts the person's next generation where this home can. */
+export async function suspendDevice(
+  meshid: Meshid,
+  { device }: { readonly device: DeviceId },
+  options: FlowOptions = {},
+): Promise<Removed> {
+  const person = await ownPerson(meshid);
+  const { actor, signers } = await actingFor(meshid, person);
+  const instruction = await suspendInstruction({ person: person.address, device, actor });
+  const sent = await meshid.chain.send([instruction], signers, signalOf(options));
+  return renew(meshid, { person, device, sent }, options);
+}
+
+/** Ends a device for ever; its key is never accepted again. Takes the person's wallet. */
+export async function revokeDevice(
+  meshid: Meshid,
+  { device }: { readonly device: DeviceId },
+  options: FlowOptions = {},
+): Promise<Removed> {
+  const person = await ownPerson(meshid);
+  const wallet = await authorityOf(meshid, person);
+  const instruction = await revokeInstruction({
+    person: person.address,
+    device,
+    authority: person.authority,
+  });
+  const sent = await meshid.chain.send([instruction], [wallet], signalOf(options));
+  return renew(meshid, { person, device, sent }, options);
+}
+
+/**
+ * One of the person's computers by its name in the address book, its sealed name, or its key.
+ *
+ * @throws MeshidError `name/unknown`, `name/ambiguous`
+ */
+export async function resolveDevice(
+  meshid: Meshid,
+  text: string,
+  options: FlowOptions = {},
+): Promise<DeviceId> {
+  try {
+    return parseDeviceId(await meshid.home.names.resolve(text));
+  } catch (error) {
+    if (!isMeshidError(error, 'name/unknown')) throw error;
+    const found = (await listDevices(meshid, options)).filter(({ name }) => name === text);
+    const [only] = found;
+    if (only === undefined) throw error;
+    if (found.length > 1)
+      throw new MeshidError('name/ambiguous', {
+        name: text,
+        addresses: found.map(({ device }) => device).join(' or '),
+      });
+    return only.device;
+  }
+}
+
+/** The removal stands by itself: what can't be renewed here is done by whoever publishes next. */
+async function renew(
+  meshid: Meshid,
+  { person: before, device, sent }: { person: Person; device: DeviceId; sent: Sent },
+  options: FlowOptions,
+): Promise<Removed> {
+  const person = await meshid.chain.get('person', before.address);
+  try {
+    const { transactions } = await renewPersonKeyring(meshid, person, options);
+    return { device, transactions: [sent, ...transactions], renewed: true };
+  } catch (error) {
+    if (!isMeshidError(error)) throw error;
+    return { device, transactions: [sent], renewed: false };
+  }
+}

@@ -1,0 +1,125 @@
+import type { Device, Person, Sent } from '../chain/index.ts';
+import {
+  deviceHolder,
+  deviceOpener,
+  type Keyring,
+  nextPersonGeneration,
+  openPersonKeyring,
+  type PersonKeys,
+  personKeyPair,
+  sealPersonKeyring,
+} from '../crypto/index.ts';
+import { equalBytes } from '../crypto/primitives.ts';
+import { isMeshidError, MeshidError } from '../errors.ts';
+import type { FlowOptions, Meshid } from '../meshid.ts';
+import { actingFor } from './acting.ts';
+import { setPersonKeyring } from './instructions.ts';
+
+/**
+ * The person's secrets up to the generation on chain: this home's, or those of the keyring that is sealed to this device.
+ *
+ * @throws MeshidError `home/no-person-keys`, `keyring/not-a-holder`, `keyring/missing`, `index/away`
+ */
+export async function personKeys(
+  meshid: Meshid,
+  person: Person,
+  options: FlowOptions = {},
+): Promise<PersonKeys> {
+  const { home } = meshid;
+  const kept = await home.findPersonKeys();
+  if (kept?.person === person.address && holds(kept, person)) return upTo(kept, person.generation);
+  const device = await home.findDevice();
+  if (device === undefined) throw new MeshidError('home/no-person-keys', { directory: home.directory });
+  const block = await findKeyringBlock(meshid, person.keyringDigest, 'person', options);
+  const keys = openPersonKeyring(block, person.keyringDigest, person.address, deviceOpener(device));
+  if (!holds(keys, person)) throw new MeshidError('crypto/cannot-open', { what: 'person keyring' });
+  await home.savePersonKeys(keys);
+  return keys;
+}
+
+/** A keyring by its digest: from this computer's shelf or the index's. Throws MeshidError `keyring/missing`, `index/away`. */
+export async function findKeyringBlock(
+  { home, index }: Meshid,
+  digest: Uint8Array,
+  what: string,
+  { signal }: FlowOptions = {},
+): Promise<Uint8Array> {
+  const block = (await home.keyrings.find(digest)) ?? (await index.findKeyring(digest, signal));
+  if (block === undefined) throw new MeshidError('keyring/missing', { what }, { retryable: true });
+  await home.keyrings.put(block);
+  return block;
+}
+
+/** Puts a keyring where others look for it. When that fails, the node does it later. */
+export async function shareKeyring(
+  { index }: Meshid,
+  { digest, block }: Pick<Keyring, 'digest' | 'block'>,
+): Promise<void> {
+  try {
+    await index.putKeyring(digest, block);
+  } catch (error) {
+    if (!isMeshidError(error)) throw error;
+  }
+}
+
+/** Seals a generation to the person's active devices, and to one that is about to be enrolled. */
+export async function sealForDevices(
+  { chain, home }: Meshid,
+  keys: PersonKeys,
+  person: Person,
+  joining?: Pick<Device, 'id' | 'encryptionKey'>,
+): Promise<Keyring> {
+  const devices = (await chain.list('device', { person: person.address })).filter(
+    (device) =>
+      device.status === 'active' && device.enrolledSequence >= person.voidBefore && device.id !== joining?.id,
+  );
+  const keyring = sealPersonKeyring(
+    keys,
+    [...devices, ...(joining === undefined ? [] : [joining])].map(({ id, encryptionKey }) =>
+      deviceHolder(id, encryptionKey),
+    ),
+  );
+  await home.keyrings.put(keyring.block);
+  return keyring;
+}
+
+/** Starts the person's next generation where a lost device makes it due, and returns the person as it is then. */
+export async function renewPersonKeyring(
+  meshid: Meshid,
+  person: Person,
+  options: FlowOptions = {},
+): Promise<{ person: Person; transactions: Sent[] }> {
+  if (!person.keyringDue) return { person, transactions: [] };
+  const { home, chain } = meshid;
+  const { actor, signers } = await actingFor(meshid, person);
+  options.onStep?.("starting the next generation of the person's keys");
+  // On the disk before the chain hears of it.
+  const keys = nextPersonGeneration(await personKeys(meshid, person, options));
+  await home.savePersonKeys(keys);
+  const keyring = await sealForDevices(meshid, keys, person);
+  const instruction = await setPersonKeyring({
+    person: person.address,
+    actor,
+    previousDigest: person.keyringDigest,
+    digest: keyring.digest,
+    encryptionKey: personKeyPair(keys).publicKey,
+  });
+  const sent = await chain.send([instruction], signers, signalOf(options));
+  await shareKeyring(meshid, keyring);
+  return { person: await chain.get('person', person.address), transactions: [sent] };
+}
+
+/** web3.js and the chain take options without undefined fields. */
+export function signalOf({ signal }: FlowOptions): { signal?: AbortSignal } {
+  return signal === undefined ? {} : { signal };
+}
+
+function holds(keys: PersonKeys, { generation, encryptionKey }: Person): boolean {
+  return keys.secrets.has(generation) && equalBytes(personKeyPair(keys, generation).publicKey, encryptionKey);
+}
+
+/** Without what a command prepared that never reached the chain. */
+function upTo(keys: PersonKeys, generation: bigint): PersonKeys {
+  const secrets = new Map([...keys.secrets].filter(([number]) => number <= generation));
+  return { person: keys.person, generation, secrets };
+}
