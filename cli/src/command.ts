@@ -31,7 +31,7 @@ export function command(name: string, description: string, examples: readonly st
 /** The action of a command: parses what is common, and hands on the arguments and the command's own options. */
 export function action<Options extends object>(
   context: Context,
-  act: (running: Running, args: readonly string[], options: Options) => Promise<void>,
+  act: (running: Running, args: readonly string[], options: Readonly<Options>) => Promise<void>,
 ): (...parameters: unknown[]) => Promise<void> {
   return async (...parameters) => {
     const self = parameters.at(-1);

@@ -2,6 +2,7 @@ import { isMeshidError } from '../errors.ts';
 import type { BlockAuthoriser, Permit } from '../exchange/authoriser.ts';
 import type { Address, DatasetId, DeviceId } from '../identifiers.ts';
 import { accountsOf, authorise, type Decision } from './authorise.ts';
+import { ClockPair } from './clock-pair.ts';
 import type { RegisterSource, Snapshot } from './source.ts';
 
 export interface AccessControllerOptions {
@@ -41,6 +42,7 @@ export class AccessController implements BlockAuthoriser, AsyncDisposable {
   readonly #pollMs: number;
   readonly #onDenied: (denied: Denied) => void;
   readonly #open = new Set<AbortController>();
+  readonly #clocks = new ClockPair();
 
   constructor({
     sources,
@@ -142,10 +144,9 @@ export class AccessController implements BlockAuthoriser, AsyncDisposable {
     for (const source of this.#sources) {
       try {
         const { snapshot, addresses } = await readAll(source, { device, dataset }, slot, signal);
-        const seconds = BigInt(Math.floor(Date.now() / 1000));
         const request = { device, resource: dataset, permission: 'read' } as const;
         judged = {
-          decision: authorise(request, snapshot.accounts, { local: seconds, chain: seconds }),
+          decision: authorise(request, snapshot.accounts, await this.#clocks.read(source)),
           readAt: snapshot.readAt,
           addresses,
         };

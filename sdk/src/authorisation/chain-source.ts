@@ -1,4 +1,4 @@
-import { type AccountInfo, PublicKey } from '@solana/web3.js';
+import { PublicKey } from '@solana/web3.js';
 import type { Chain } from '../chain/index.ts';
 import type { Address } from '../identifiers.ts';
 import type { SourceReadOptions, RegisterSource, Snapshot } from './source.ts';
@@ -23,9 +23,8 @@ export class ChainSource implements RegisterSource {
     const { connection } = this.#chain;
     const ended = AbortSignal.any([signal, this.#ending.signal]);
     if (ended.aborted) return;
-    const changed = (_account: AccountInfo<Buffer>): void => onChange();
     const ids = addresses.map((address) =>
-      connection.onAccountChange(new PublicKey(address), changed, { commitment: 'confirmed' }),
+      connection.onAccountChange(new PublicKey(address), () => onChange(), { commitment: 'confirmed' }),
     );
     ended.addEventListener(
       'abort',
@@ -34,6 +33,10 @@ export class ChainSource implements RegisterSource {
       },
       { once: true },
     );
+  }
+
+  async now(): Promise<bigint> {
+    return this.#chain.now();
   }
 
   async close(): Promise<void> {

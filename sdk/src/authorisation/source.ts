@@ -21,6 +21,8 @@ export interface RegisterSource {
   read(addresses: readonly Address[], options?: SourceReadOptions): Promise<Snapshot>;
   /** Calls back when one of them may have changed; it may miss changes and call without one. Ends with the signal. */
   watch(addresses: readonly Address[], onChange: () => void, options: { signal: AbortSignal }): void;
+  /** The cluster's time, Unix seconds. */
+  now?(): Promise<bigint>;
   /** Ends every watch. */
   close(): Promise<void>;
 }

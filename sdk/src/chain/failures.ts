@@ -66,9 +66,18 @@ function ofProgram(code: number, cause?: unknown): MeshidError {
     return new MeshidError('chain/refused', { why: `program error ${code}` }, { cause });
   return new MeshidError(
     'register/refused',
-    { rule: known.name, why: known.msg, wayOut: WAYS_OUT[known.name] ?? 'see "meshid --help"' },
+    {
+      rule: ruleOf(known.name),
+      why: known.msg,
+      wayOut: WAYS_OUT[ruleOf(known.name)] ?? 'see "meshid --help"',
+    },
     { cause },
   );
+}
+
+/** The IDL's names begin with a capital or not, by the tool that wrote it. */
+function ruleOf(name: string): string {
+  return name.charAt(0).toLowerCase() + name.slice(1);
 }
 
 function isAway(error: Error): boolean {

@@ -84,6 +84,7 @@ export async function getDataset(meshid: Meshid, input: GetInput, options: GetOp
       ...signalOf(options),
       ...(previous === undefined ? {} : { previous }),
     });
+    await home.states.hold(input.dataset, { sequence, head: head.toString() });
     await home.states.setRestored(input.dataset, folder, { sequence, head: head.toString() });
     return {
       ...stats,

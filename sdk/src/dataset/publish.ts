@@ -5,6 +5,7 @@ import type { DatasetId, DeviceId } from '../identifiers.ts';
 import { checkCluster, type FlowOptions, type Meshid } from '../meshid.ts';
 import { deviceSigner, ownPerson } from '../person/acting.ts';
 import { findKeyringBlock, renewPersonKeyring, signalOf } from '../person/keyring.ts';
+import { contentOf, countPuts } from './counted-store.ts';
 import { publishVersion, type PublishVersion } from './instructions.ts';
 import { openDatasetBlock, renewEpoch } from './keys.ts';
 import {
@@ -63,7 +64,7 @@ export async function publishDataset(
   const keyring = await findKeyringBlock(meshid, dataset.keyringDigest, 'dataset', options);
   const keys = await openDatasetBlock(meshid, dataset, keyring, options);
   const counted = countPuts(await home.stores.open(address));
-  const previous = await openNewest(counted.store, dataset, keys);
+  const previous = await openNewest(meshid, counted.store, dataset, keys);
   options.onStep?.('encrypting');
   const sequence = dataset.sequence + 1n;
   const binding = { dataset: address, sequence, epoch: dataset.epoch, parent: dataset.head };
@@ -72,6 +73,7 @@ export async function publishDataset(
     { ...signalOf(options), ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }) },
   );
   const { head, stats, skipped } = written;
+  await home.states.hold(address, { sequence, head: head.toString() });
   options.onStep?.('publishing on chain');
   const sent = await send(
     meshid,
@@ -135,20 +137,24 @@ async function makeReady(
   return { dataset: epoch.dataset, transactions: [...generation.transactions, ...epoch.transactions] };
 }
 
+/**
+ * The version to go on from. Whoever never had it has to fetch it first, or would publish over what it never saw.
+ * Of one that was here and got damaged, the new version just recognises less.
+ */
 async function openNewest(
+  { home }: Meshid,
   store: Blockstore,
   { address, head, sequence }: Dataset,
   keys: DatasetKeys,
 ): Promise<Version | undefined> {
   if (head === undefined) return undefined;
+  if (!(await home.states.holds(address, { sequence, head: head.toString() })))
+    throw new MeshidError('dataset/behind', { dataset: address });
   try {
-    const version = await openVersion({ store, head, keys, expect: { dataset: address, sequence } });
-    // All of the manifest has to be here, or what it lists couldn't be recognised.
-    for await (const _ of version.list()) void _;
-    return version;
+    return await openVersion({ store, head, keys, expect: { dataset: address, sequence } });
   } catch (error) {
     if (isMeshidError(error, 'version/incomplete') || isMeshidError(error, 'storage/corrupt'))
-      throw new MeshidError('dataset/behind', { dataset: address }, { cause: error });
+      return undefined;
     throw error;
   }
 }
@@ -167,34 +173,8 @@ async function send(
       signalOf(options),
     );
   } catch (error) {
-    if (isMeshidError(error, 'register/refused') && error.context.rule.toLowerCase() === 'sequencemismatch')
+    if (isMeshidError(error, 'register/refused') && error.context.rule === 'sequenceMismatch')
       throw new MeshidError('dataset/behind', { dataset: input.dataset }, { cause: error });
     throw error;
   }
-}
-
-interface Counted {
-  readonly store: Blockstore;
-  /** Of what the store did not have. */
-  readonly sizes: ReadonlyMap<string, number>;
-}
-
-function countPuts(store: Blockstore): Counted {
-  const sizes = new Map<string, number>();
-  const put: Blockstore['put'] = async (cid, block, options) => {
-    if (block instanceof Uint8Array) sizes.set(cid.toString(), block.length);
-    return store.put(cid, block, options);
-  };
-  const counting: Blockstore = Object.assign(Object.create(store) as Blockstore, {
-    put,
-    get: store.get.bind(store),
-    has: store.has.bind(store),
-  });
-  return { store: counting, sizes };
-}
-
-async function contentOf(version: Version, sizes: ReadonlyMap<string, number>): Promise<number> {
-  let bytes = 0;
-  for await (const { cid } of version.leaves()) bytes += sizes.get(cid.toString()) ?? 0;
-  return bytes;
 }

@@ -13,10 +13,14 @@ export interface SeenVersion {
 interface Stored {
   version: 1;
   highest?: { sequence: string; head: string };
+  /** Versions that were fetched here whole, or that this computer tried to publish; the newest few. */
+  held?: { sequence: string; head: string }[];
   restored?: Record<string, { sequence: string; head: string }>;
 }
 
 const OWNER_ONLY = 0o700;
+/** More than the attempts that may fail between two versions. */
+const MOST_HELD = 16;
 
 /** What this computer remembers of each dataset, so that it never goes back and knows what it wrote where. */
 export class DatasetStates {
@@ -48,6 +52,19 @@ export class DatasetStates {
       });
     if (highest?.sequence !== sequence)
       await this.#write(dataset, { ...state, highest: { sequence: sequence.toString(), head } });
+  }
+
+  /** Whether this computer made or fetched exactly that version. */
+  async holds(dataset: DatasetId, { sequence, head }: SeenVersion): Promise<boolean> {
+    const { held = [] } = await this.#read(dataset);
+    return held.some((one) => one.sequence === sequence.toString() && one.head === head);
+  }
+
+  /** Remembers a version before the chain hears of it, or when all of it is here. */
+  async hold(dataset: DatasetId, { sequence, head }: SeenVersion): Promise<void> {
+    const state = await this.#read(dataset);
+    const one = { sequence: sequence.toString(), head };
+    await this.#write(dataset, { ...state, held: [one, ...(state.held ?? [])].slice(0, MOST_HELD) });
   }
 
   /** The version that was last restored into a folder. */

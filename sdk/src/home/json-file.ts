@@ -26,8 +26,8 @@ export async function writeJsonFile(path: string, value: unknown): Promise<void>
  * @throws MeshidError `home/damaged`
  */
 export async function readJsonFile(path: string): Promise<unknown> {
-  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return undefined;
+  const text = await readFile(path, 'utf8').catch((error: unknown) => {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
     throw error;
   });
   if (text === undefined) return undefined;

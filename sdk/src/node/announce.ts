@@ -2,7 +2,6 @@ import { generateKeyPairFromSeed } from '@libp2p/crypto/keys';
 import type { Libp2p } from '@libp2p/interface';
 import { PeerRecord, RecordEnvelope } from '@libp2p/peer-record';
 import { setTimeout as delay } from 'node:timers/promises';
-import { isMeshidError } from '../errors.ts';
 import type { Meshid } from '../meshid.ts';
 import { ownPerson } from '../person/acting.ts';
 import { shareKeyring } from '../person/keyring.ts';
@@ -21,7 +20,8 @@ export async function announce(
   const { id, seed } = await home.device();
   const key = await generateKeyPairFromSeed('Ed25519', seed);
   let told: string | undefined;
-  while (!signal.aborted) {
+  const stopped = (): boolean => signal.aborted;
+  while (!stopped()) {
     let wait = EVERY_MS;
     try {
       const record = new PeerRecord({
@@ -35,10 +35,9 @@ export async function announce(
       await shareKeyrings(meshid);
       told = undefined;
     } catch (error) {
-      if (signal.aborted) return;
+      // Also what nobody expects: a node that can't be found still serves those who know where it is.
       const why = error instanceof Error ? error.message : String(error);
-      if (!isMeshidError(error)) throw error;
-      if (told !== why) onTrouble(why);
+      if (told !== why && !stopped()) onTrouble(why);
       told = why;
       wait = RETRY_MS;
     }

@@ -30,7 +30,7 @@ export async function findDatasetPeers(
   const own = (await meshid.home.findDevice())?.id;
   const devices = from !== undefined ? [from] : dataset === undefined ? [] : await devicesOf(meshid, dataset);
   const found: Multiaddr[][] = [];
-  let away: unknown;
+  let away: MeshidError | undefined;
   for (const device of devices) {
     if (device === own) continue;
     try {

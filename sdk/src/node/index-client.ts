@@ -111,7 +111,8 @@ async function openRecord(device: DeviceId, envelope: Uint8Array): Promise<Multi
 async function readAtMost(response: Response, most: number): Promise<Uint8Array> {
   const pieces: Uint8Array[] = [];
   let length = 0;
-  for await (const piece of response.body ?? []) {
+  const body: AsyncIterable<Uint8Array> | Iterable<Uint8Array> = response.body ?? [];
+  for await (const piece of body) {
     length += piece.length;
     if (length > most) throw new Error('the answer is too long');
     pieces.push(piece);
