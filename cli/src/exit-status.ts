@@ -19,6 +19,7 @@ const REFUSED = new Set([
   'access/denied',
   'keyring/not-a-holder',
   'register/not-found',
+  'register/refused',
   'dataset/empty',
 ]);
 const AWAY = new Set([
@@ -29,7 +30,7 @@ const AWAY = new Set([
   'exchange/timeout',
   'keyring/missing',
 ]);
-const USAGE = new Set(['input/invalid', 'name/invalid', 'name/unknown', 'name/ambiguous']);
+const USAGE = new Set(['ticket/altered', 'input/invalid', 'name/invalid', 'name/unknown', 'name/ambiguous']);
 
 export function statusOf(error: unknown): number {
   if (error instanceof EndedWith) return error.status;

@@ -82,7 +82,7 @@ function ruleOf(name: string): string {
 
 function isAway(error: Error): boolean {
   return /fetch failed|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENOTFOUND|socket hang up|5\d\d .*(Unavailable|Gateway)|network/i.test(
-    `${error.message} ${String(error.cause ?? '')}`,
+    `${error.message} ${error.cause instanceof Error ? error.cause.message : ''}`,
   );
 }
 

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { deviceAddress, PROGRAM_ID, type Sent } from '../chain/index.ts';
 import { openDeviceName, sealDeviceName } from '../crypto/index.ts';
-import { isMeshidError } from '../errors.ts';
+import { isMeshidError, MeshidError } from '../errors.ts';
 import type { DeviceId, PersonId } from '../identifiers.ts';
 import { checkCluster, type FlowOptions, type Meshid } from '../meshid.ts';
 import { authorityOf, ownPerson } from '../person/acting.ts';
@@ -46,7 +46,16 @@ export async function awaitEnrolment(
     await delay(POLL_MS, undefined, signalOf(options));
   };
   options.onStep?.('waiting for the approval');
-  while ((await chain.find('device', deviceAddress(id)))?.person !== person) await wait();
+  for (;;) {
+    const device = await chain.find('device', deviceAddress(id));
+    if (device?.person === person && device.status === 'active') break;
+    // A removed key never comes back, and another person's device stays theirs.
+    if (device !== undefined)
+      throw new MeshidError('access/denied', {
+        reason: `this computer's key is ${device.status} at ${device.person}`,
+      });
+    await wait();
+  }
   await home.saveConfig({ ...(await home.config()), person });
   options.onStep?.("fetching the person's keys");
   for (;;) {

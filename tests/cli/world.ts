@@ -1,0 +1,244 @@
+import { openMeshid, ownPerson } from '@meshid/sdk';
+import { Connection, LAMPORTS_PER_SOL, PublicKey } from '@solana/web3.js';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+
+const LAUNCHER = fileURLToPath(new URL('../../cli/bin/meshid.js', import.meta.url));
+
+export type Fields = Readonly<Record<string, unknown>>;
+
+export interface Ran {
+  readonly status: number;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** The last line of standard output, where it is JSON. */
+  readonly json: Fields;
+  /** Of the JSON error on standard error. */
+  readonly code: string | undefined;
+}
+
+export interface Started extends AsyncDisposable {
+  readonly child: ChildProcess;
+  readonly ready: Fields;
+  /** Every line that it has printed. */
+  readonly lines: readonly Fields[];
+  /** The first line that fits, waited for. */
+  line(fits: (line: Fields) => boolean): Promise<Fields>;
+  /** Ends it and gives its exit status. */
+  end(signal?: NodeJS.Signals): Promise<number | null>;
+}
+
+/** One folder, and the processes that were started for a test; both go with it. */
+export class World implements AsyncDisposable {
+  readonly folder: string;
+  #places: readonly string[] = [];
+  readonly #started: Started[] = [];
+
+  private constructor(folder: string) {
+    this.folder = folder;
+  }
+
+  /** Without chain and index. */
+  static async empty(): Promise<World> {
+    return new World(await mkdtemp(join(tmpdir(), 'meshid-cli-test-')));
+  }
+
+  /** With a local chain and an index of their own. */
+  static async create(): Promise<World & { chain: Started; index: Started }> {
+    const world = await World.empty();
+    try {
+      const chain = await world.start(
+        'localnet',
+        '--port',
+        '0',
+        '--slot-ms',
+        '50',
+        '--faults',
+        '--ledger',
+        world.path('ledger'),
+      );
+      const { rpcUrl, wsUrl } = chain.ready;
+      const chainPlaces = ['--rpc', String(rpcUrl), '--ws', String(wsUrl)];
+      const index = await world.start(
+        'index',
+        ...chainPlaces,
+        '--port',
+        '0',
+        '--database',
+        world.path('index'),
+      );
+      world.#places = [...chainPlaces, '--index', String(index.ready['indexUrl'])];
+      return Object.assign(world, { chain, index });
+    } catch (error) {
+      await world[Symbol.asyncDispose]();
+      throw error;
+    }
+  }
+
+  path(...names: string[]): string {
+    return join(this.folder, ...names);
+  }
+
+  get places(): readonly string[] {
+    return this.#places;
+  }
+
+  /** Runs `meshid … --json` to its end. */
+  async run(...args: string[]): Promise<Ran> {
+    return this.plain(...args, '--json');
+  }
+
+  /** Runs it as it is given. */
+  async plain(...args: string[]): Promise<Ran> {
+    const child = spawnMeshid(args);
+    const [stdout, stderr] = await Promise.all([
+      textOf(child.stdout),
+      textOf(child.stderr),
+      once(child, 'close'),
+    ]);
+    const last = parse(stdout.trim().split('\n').at(-1) ?? '') ?? {};
+    const error = parse(stderr.trim().split('\n').at(-1) ?? '')?.['error'];
+    const code =
+      typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : undefined;
+    return { status: child.exitCode ?? -1, stdout, stderr, json: last, code };
+  }
+
+  /** Runs a command that has to succeed, in a home of this world. */
+  async in(home: string, ...args: string[]): Promise<Fields> {
+    const { status, json, stderr } = await this.run(...args, '--home', this.path(home));
+    if (status !== 0) throw new Error(`meshid ${args.join(' ')} ended with ${status}: ${stderr}`);
+    return json;
+  }
+
+  /** Runs a command that may fail, in a home of this world. */
+  async try(home: string, ...args: string[]): Promise<Ran> {
+    return this.run(...args, '--home', this.path(home));
+  }
+
+  /** A person with a wallet and an enrolled computer. */
+  async init(home: string, ...more: string[]): Promise<Fields> {
+    return this.in(home, 'init', ...this.#places, '--airdrop', '10', '--name', home, ...more);
+  }
+
+  /** A person of one wallet with a second, headless computer, enrolled by a ticket. */
+  async enrol(walletHome: string, home: string, role: 'member' | 'admin' = 'member'): Promise<Fields> {
+    const { address: person } = await ownPerson(await openMeshid(this.path(walletHome)));
+    await this.in(home, 'init', ...this.#places, '--headless');
+    const request = await this.start(
+      'device',
+      'request',
+      '--person',
+      person,
+      '--wait',
+      '--home',
+      this.path(home),
+    );
+    await this.in(
+      walletHome,
+      'device',
+      'approve',
+      String(request.ready['ticket']),
+      '--role',
+      role,
+      '--name',
+      home,
+    );
+    return request.line(({ enrolled }) => enrolled === true);
+  }
+
+  /** Lamports for a device that pays for itself. */
+  async fund(address: unknown): Promise<void> {
+    const connection = new Connection(this.#places[1] ?? '', 'confirmed');
+    const key = new PublicKey(String(address));
+    await connection.requestAirdrop(key, LAMPORTS_PER_SOL);
+    while ((await connection.getBalance(key)) === 0) await delay(20);
+  }
+
+  /** Starts a command that goes on, and waits for its first line. */
+  async start(...args: string[]): Promise<Started> {
+    const child = spawnMeshid([...args, '--json']);
+    const lines: Fields[] = [];
+    const errors: string[] = [];
+    let woken = (): void => undefined;
+    let next = Promise.withResolvers<undefined>();
+    woken = () => {
+      next.resolve(undefined);
+      next = Promise.withResolvers();
+    };
+    if (child.stdout === null) throw new Error('there is no output');
+    createInterface({ input: child.stdout }).on('line', (text) => {
+      lines.push(parse(text) ?? {});
+      woken();
+    });
+    child.stderr?.on('data', (chunk: Buffer) => errors.push(chunk.toString()));
+    let over = false;
+    const closed = once(child, 'close').then(() => {
+      over = true;
+      woken();
+    });
+    const line: Started['line'] = async (fits) => {
+      for (;;) {
+        const found = lines.find(fits);
+        if (found !== undefined) return found;
+        if (over)
+          throw new Error(
+            `meshid ${args.join(' ')} ended with ${child.exitCode ?? 'a signal'}: ${errors.join('')}`,
+          );
+        await next.promise;
+      }
+    };
+    const end: Started['end'] = async (signal = 'SIGTERM') => {
+      if (!over) child.kill(signal);
+      await closed;
+      return child.exitCode;
+    };
+    const ready = await line(() => true);
+    const started: Started = {
+      child,
+      ready,
+      lines,
+      line,
+      end,
+      [Symbol.asyncDispose]: async () => void (await end('SIGKILL')),
+    };
+    this.#started.push(started);
+    return started;
+  }
+
+  async node(home: string, ...more: string[]): Promise<Started & { address: string }> {
+    const node = await this.start('node', '--home', this.path(home), ...more);
+    const addresses = node.ready['addresses'];
+    if (!Array.isArray(addresses)) throw new Error('the node has no address');
+    return Object.assign(node, { address: String(addresses[0]) });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    // The last started first; the chain and the index are processes below a command, and end with it.
+    for (const started of this.#started.reverse()) await started.end('SIGTERM');
+    await rm(this.folder, { recursive: true, force: true });
+  }
+}
+
+function spawnMeshid(args: readonly string[]): ChildProcess {
+  return spawn(process.execPath, [LAUNCHER, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+}
+
+async function textOf(stream: NodeJS.ReadableStream | null): Promise<string> {
+  let text = '';
+  for await (const chunk of stream ?? []) text += String(chunk);
+  return text;
+}
+
+function parse(text: string): Fields | undefined {
+  try {
+    return JSON.parse(text) as Fields;
+  } catch {
+    return undefined;
+  }
+}
