@@ -2,8 +2,8 @@ use {
     super::Device,
     crate::{
         constants::{
-            DATASET_PERMISSIONS, KIND_GROUP, LAYOUT_VERSION, PRINCIPAL_DEVICE, PRINCIPAL_GROUP,
-            PRINCIPAL_PERSON,
+            DATASET_PERMISSIONS, KIND_GROUP, LAYOUT_VERSION, PERMISSION_READ, PRINCIPAL_DEVICE,
+            PRINCIPAL_GROUP, PRINCIPAL_PERSON,
         },
         error::MeshidError,
     },
@@ -103,6 +103,11 @@ impl Grant {
         self.status = REVOKED;
         self.ended_at = now.into();
         Ok(())
+    }
+
+    /// A reader holds the epoch's key, so losing it makes a rotation due.
+    pub fn is_reader(&self) -> bool {
+        self.status == ACTIVE && self.holds(PERMISSION_READ)
     }
 
     pub fn holds(&self, permission: u32) -> bool {

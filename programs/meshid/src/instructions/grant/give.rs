@@ -1,6 +1,6 @@
 use {
     crate::{
-        constants::{GRANT_SEED, KIND_DATASET, PERMISSION_READ, PRINCIPAL_DEVICE, PRINCIPAL_PERSON},
+        constants::{GRANT_SEED, KIND_DATASET, PRINCIPAL_DEVICE, PRINCIPAL_PERSON},
         error::MeshidError,
         events::AccessGranted,
         state::*,
@@ -89,8 +89,12 @@ impl GrantAccess {
             granter: *self.owner.address(),
             serial,
         };
+        let was_reader = self.grant.is_reader();
         self.grant.give(subject, terms);
-        if self.grant.holds(PERMISSION_READ) && args.expires_at != 0 {
+        if was_reader && !self.grant.is_reader() {
+            self.dataset.rotation_due = 1;
+        }
+        if self.grant.is_reader() && args.expires_at != 0 {
             let earliest = self.dataset.epoch_valid_until.get().min(args.expires_at);
             self.dataset.epoch_valid_until = earliest.into();
         }
