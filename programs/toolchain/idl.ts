@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { Idl, IdlTypeDef } from '@coral-xyz/anchor/dist/cjs/idl.js';
 import { convertIdlToCamelCase } from '@coral-xyz/anchor/dist/cjs/idl.js';
 import { writeManifest } from './manifest.ts';
-import { ARTIFACTS, fileHash, ROOT, TARGET } from './paths.ts';
+import { ARTIFACTS, fileHash, ROOT, sourcesHash, TARGET } from './paths.ts';
 
 type EventPart = { event: NonNullable<Idl['events']>[number]; types: IdlTypeDef[] };
 
@@ -70,7 +70,7 @@ writeFileSync(
   join(ARTIFACTS, 'meshid.ts'),
   `/** Made from meshid.json by \`npm run program:idl\`; its names are the ones that @coral-xyz/anchor gives. */\nexport type Meshid = ${JSON.stringify(convertIdlToCamelCase(idl), undefined, 2)};\n`,
 );
-writeManifest({ programId: idl.address, idlSha256: fileHash(path) });
+writeManifest({ programId: idl.address, idlSha256: fileHash(path), idlSourcesSha256: sourcesHash() });
 console.log(
   `${idl.instructions.length} instructions, ${idl.accounts?.length ?? 0} accounts, ${idl.events?.length ?? 0} events → sdk/program/meshid.json`,
 );

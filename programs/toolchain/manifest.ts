@@ -8,6 +8,8 @@ export interface Manifest {
   readonly sourcesSha256: string;
   readonly binarySha256: string;
   readonly idlSha256: string;
+  /** The sources that the IDL was made from; the binary's own stand above. */
+  readonly idlSourcesSha256: string;
   readonly sbpfLinker: string;
   /** Versions of the Debian packages that made the binary. */
   readonly debian: Readonly<Record<string, string>>;
@@ -20,12 +22,19 @@ export function readManifest(): Partial<Manifest> {
 }
 
 export function writeManifest(changes: Partial<Manifest>): void {
-  const { programId, sourcesSha256, binarySha256, idlSha256, sbpfLinker, debian } = {
+  // Named one by one, so that the file keeps its order.
+  const { programId, sourcesSha256, binarySha256, idlSha256, idlSourcesSha256, sbpfLinker, debian } = {
     ...readManifest(),
     ...changes,
   };
-  writeFileSync(
-    PATH,
-    `${JSON.stringify({ programId, sourcesSha256, binarySha256, idlSha256, sbpfLinker, debian }, undefined, 2)}\n`,
-  );
+  const manifest = {
+    programId,
+    sourcesSha256,
+    binarySha256,
+    idlSha256,
+    idlSourcesSha256,
+    sbpfLinker,
+    debian,
+  };
+  writeFileSync(PATH, `${JSON.stringify(manifest, undefined, 2)}\n`);
 }
