@@ -25,7 +25,7 @@ const derive = (...seeds: (string | Uint8Array)[]): PublicKey =>
   )[0];
 export const personOf = (founder: PublicKey): PublicKey => derive('person', founder.toBytes());
 export const deviceOf = (key: PublicKey): PublicKey => derive('device', key.toBytes());
-export const datasetOf = (creator: PublicKey, id: number): PublicKey =>
+export const datasetOf = (creator: PublicKey, id: number | BN): PublicKey =>
   derive('dataset', creator.toBytes(), new BN(id).toArrayLike(Buffer, 'le', 8));
 export const grantOf = (resource: PublicKey, principal: PublicKey): PublicKey =>
   derive('grant', resource.toBytes(), principal.toBytes());

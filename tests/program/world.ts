@@ -61,6 +61,7 @@ export class World {
     transaction.feePayer = this.feePayer.publicKey;
     transaction.recentBlockhash = this.svm.latestBlockhash();
     transaction.sign(this.feePayer, ...signers);
+    const keys = transaction.compileMessage().accountKeys;
     const result = this.svm.sendTransaction(getTransactionDecoder().decode(transaction.serialize()));
     // Otherwise the same transaction again would be refused for being the same.
     this.svm.expireBlockhash();
@@ -68,6 +69,7 @@ export class World {
     const events = meta
       .innerInstructions()
       .flat()
+      .filter((inner) => keys[inner.instruction().programIdIndex()]?.equals(PROGRAM) === true)
       .map((inner) => Buffer.from(inner.instruction().data()).subarray(8).toString('base64'))
       .map((data) => program.coder.events.decode(data))
       .filter((event) => event !== null);
@@ -92,6 +94,13 @@ export class World {
   /** How long such an account is, its discriminator included. */
   accountBytes(name: AccountName): number {
     return program.coder.accounts.size(name);
+  }
+
+  /** Gives an account to another owner, its data unchanged. */
+  disown(of: PublicKey, owner: PublicKey): void {
+    const account = this.svm.getAccount(address(of.toBase58()));
+    assert.ok(account.exists);
+    this.svm.setAccount({ ...account, programAddress: address(owner.toBase58()) });
   }
 
   /** Changes bytes of an account past all rules, for states that no instruction of today makes. */
