@@ -82,14 +82,13 @@ describe('what the toolchain makes, inside the SVM', () => {
     [from, to, length].forEach((value, index) => operands.writeUInt16LE(value, index * 2));
     const answer = probe.ask(code, Buffer.concat([operands, bytes]));
     assert.ok(answer !== undefined, 'aborted');
-    return Buffer.concat([answer, Buffer.alloc(BUFFER)]).subarray(0, BUFFER);
+    return answer;
   };
 
   it('memory moves, overlapping or not, as on the host', () => {
     fc.assert(
       fc.property(buffer, span, (bytes, { from, to, length }) => {
-        const moved = Buffer.from(bytes).fill(0);
-        moved.set(bytes);
+        const moved = Buffer.from(bytes);
         moved.copyWithin(to, from, from + length);
         assert.deepEqual(memory(32, from, to, length, bytes), moved);
       }),
