@@ -12,7 +12,7 @@ import { Svm } from './chain/svm.ts';
 import { writeAccounts } from './chain/write-accounts.ts';
 import { ChainClock } from './faults/faults.ts';
 import { Ledger } from './ledger/ledger.ts';
-import { Replay } from './ledger/replay.ts';
+import { Replay, type WriteAccounts } from './ledger/replay.ts';
 import { DEFAULTS, type LocalnetOptions, type PreloadedProgram } from './options.ts';
 
 export interface BootedChain {
@@ -32,26 +32,18 @@ interface OpenedStore {
 
 /** Makes a chain from a ledger folder, or from nothing. @throws MeshidError */
 export async function bootChain(options: LocalnetOptions): Promise<BootedChain> {
-  const opened = await openStore(options);
-  try {
-    return await boot(options, opened);
-  } catch (error) {
-    await opened.store.close();
-    throw error;
-  }
-}
-
-async function boot(
-  options: LocalnetOptions,
-  { store, genesisHash, kept }: OpenedStore,
-): Promise<BootedChain> {
-  const { confirmationSlots, finalizationSlots, programs, meshid } = { ...DEFAULTS, ...options };
+  const { programs, meshid } = { ...DEFAULTS, ...options };
   const svm = new Svm();
   const own = meshid ? await findMeshid() : undefined;
   for (const program of own === undefined ? programs : [own, ...programs]) await load(svm, program);
+  const opened = await openStore(options, (changes) => writeAccounts(svm, changes));
+  return { ...start(options, svm, opened), programId: own?.address };
+}
+
+function start(options: LocalnetOptions, svm: Svm, { store, genesisHash, kept }: OpenedStore) {
+  const { confirmationSlots, finalizationSlots } = { ...DEFAULTS, ...options };
   const faucet = new Faucet(genesisHash);
-  svm.write(faucet.address, faucet.account);
-  writeAccounts(svm, kept.accounts);
+  if (svm.account(faucet.address) === undefined) svm.write(faucet.address, faucet.account);
 
   const clock = new ChainClock();
   const last = kept.blocks.at(-1);
@@ -62,18 +54,22 @@ async function boot(
   const blocks = last === undefined ? [genesis] : kept.blocks;
   const chainOptions = { confirmationSlots, finalizationSlots, now: () => clock.now() };
   const chain = new Chain(svm, store, chainOptions, { blocks, history: kept.history });
-  return { chain, clock, faucet, genesisHash, programId: own?.address };
+  return { chain, clock, faucet, genesisHash };
 }
 
-async function openStore({
-  ledger: folder,
-  genesisHash: asked,
-  repair,
-}: LocalnetOptions): Promise<OpenedStore> {
+async function openStore(
+  { ledger: folder, genesisHash: asked, repair }: LocalnetOptions,
+  write: WriteAccounts,
+): Promise<OpenedStore> {
   const fresh = asked ?? bs58.encode(randomBytes(32));
   parseKey(fresh, 'genesis hash');
-  if (folder === undefined) return { store: new MemoryBlockStore(), genesisHash: fresh, kept: new Replay() };
-  const { ledger: store, genesisHash, kept } = await Ledger.open(folder, fresh, repair ?? DEFAULTS.repair);
+  if (folder === undefined)
+    return { store: new MemoryBlockStore(), genesisHash: fresh, kept: new Replay(write) };
+  const {
+    ledger: store,
+    genesisHash,
+    kept,
+  } = await Ledger.open(folder, fresh, repair ?? DEFAULTS.repair, write);
   if (asked === undefined || asked === genesisHash) return { store, genesisHash, kept };
   await store.close();
   throw new MeshidError('localnet/ledger-other-genesis', { ledger: folder, kept: genesisHash, asked });

@@ -25,12 +25,13 @@ export type FrameResult =
   | { readonly kind: 'torn' }
   | { readonly kind: 'damaged' };
 
-/** Reads frames one after the other, ahead in large pieces. */
+/** Reads frames one after the other, ahead in large pieces. A frame's bytes hold until the next is read. */
 export class FrameReader {
   readonly #fd: number;
   readonly #size: number;
-  #buffer: Buffer = Buffer.alloc(0);
+  #buffer = Buffer.allocUnsafe(READ_AHEAD);
   #start = 0;
+  #length = 0;
 
   constructor(fd: number, size: number) {
     this.#fd = fd;
@@ -55,10 +56,11 @@ export class FrameReader {
   }
 
   #bytes(offset: number, length: number): Buffer {
-    if (offset < this.#start || offset + length > this.#start + this.#buffer.length) {
-      const wanted = Math.min(Math.max(length, READ_AHEAD), this.#size - offset);
-      this.#buffer = readExactly(this.#fd, offset, wanted);
+    if (offset < this.#start || offset + length > this.#start + this.#length) {
+      if (length > this.#buffer.length) this.#buffer = Buffer.allocUnsafe(length);
       this.#start = offset;
+      this.#length = Math.min(this.#buffer.length, this.#size - offset);
+      fill(this.#fd, offset, this.#buffer.subarray(0, this.#length));
     }
     return this.#buffer.subarray(offset - this.#start, offset - this.#start + length);
   }
@@ -98,10 +100,14 @@ export function readFrame(fd: number, offset: number): Buffer {
 
 function readExactly(fd: number, offset: number, length: number): Buffer {
   const bytes = Buffer.allocUnsafe(length);
-  for (let done = 0; done < length;) {
-    const read = readSync(fd, bytes, done, length - done, offset + done);
-    if (read === 0) throw new Error(`the file ends before byte ${offset + length}`);
+  fill(fd, offset, bytes);
+  return bytes;
+}
+
+function fill(fd: number, offset: number, bytes: Buffer): void {
+  for (let done = 0; done < bytes.length;) {
+    const read = readSync(fd, bytes, done, bytes.length - done, offset + done);
+    if (read === 0) throw new Error(`the file ends before byte ${offset + bytes.length}`);
     done += read;
   }
-  return bytes;
 }

@@ -6,7 +6,7 @@ import type { Block } from '../chain/block.ts';
 import type { BlockStore } from '../chain/block-store.ts';
 import { Journal } from './journal.ts';
 import { lockFolder, type Lock } from './lock.ts';
-import { Replay, type Places } from './replay.ts';
+import { Replay, type Places, type WriteAccounts } from './replay.ts';
 
 const CACHED_BLOCKS = 64;
 
@@ -34,16 +34,21 @@ export class Ledger implements BlockStore {
 
   /**
    * Opens a folder, or begins one with `genesisHash`. A damaged file is refused, unless `repair` says to go on from
-   * before the damage; the file as it was is set aside then.
+   * before the damage; the file as it was is set aside then. `write` gets the accounts, in the order of their changes.
    *
    * @throws MeshidError `localnet/ledger-in-use`, `-damaged`, `-version`, `-unwritable`
    */
-  static async open(folder: string, genesisHash: string, repair: boolean): Promise<OpenedLedger> {
+  static async open(
+    folder: string,
+    genesisHash: string,
+    repair: boolean,
+    write: WriteAccounts,
+  ): Promise<OpenedLedger> {
     await mkdir(folder, { recursive: true, mode: 0o700 });
     const lock = await lockFolder(folder);
     try {
       const path = join(folder, 'journal');
-      const kept = new Replay();
+      const kept = new Replay(write);
       const opened = existsSync(path)
         ? Journal.open(path, repair, (record, offset) => kept.apply(record, offset))
         : { journal: await Journal.create(path, genesisHash), genesisHash };

@@ -44,13 +44,19 @@ export class Places {
   }
 }
 
-/** Puts a chain together again from what its journal tells. */
+export type WriteAccounts = (changes: ReadonlyMap<string, Account | undefined>) => void;
+
+/** Puts a chain together again from what its journal tells. Accounts go straight to the engine, so none is held twice. */
 export class Replay {
   readonly history = new History();
-  readonly accounts = new Map<string, Account | undefined>();
   readonly places = new Places();
   /** The newest blocks; their transactions are in the journal. */
   readonly blocks: Block[] = [];
+  readonly #write: WriteAccounts;
+
+  constructor(write: WriteAccounts) {
+    this.#write = write;
+  }
 
   apply(record: JournalRecord, offset: number): void {
     if (record.kind === 'fork') {
@@ -66,9 +72,5 @@ export class Replay {
     this.places.add(block.slot, offset);
     this.blocks.push({ ...block, transactions: [], changes: new Map() });
     if (this.blocks.length > REMEMBERED) this.blocks.shift();
-  }
-
-  #write(changes: ReadonlyMap<string, Account | undefined>): void {
-    for (const [address, account] of changes) this.accounts.set(address, account);
   }
 }
