@@ -1,124 +1,123 @@
 import assert from 'node:assert/strict';
-import { randomBytes } from 'node:crypto';
-import type { Libp2p } from '@libp2p/interface';
 import { MemoryBlockstore } from 'blockstore-core';
-import { CID } from 'multiformats/cid';
-import * as raw from 'multiformats/codecs/raw';
-import { sha256 } from 'multiformats/hashes/sha2';
-import { isMeshidError } from '@meshid/sdk';
-import {
-  BlockStream,
-  createHost,
-  deviceOfPeer,
-  fetchBlocks,
-  LOOPBACK,
-  serveBlocks,
-  type BlockAuthoriser,
-  type ServedEvent,
-} from '../../sdk/src/exchange/index.ts';
-import { encodeKey, parseDatasetId, type DatasetId } from '../../sdk/src/identifiers.ts';
-
-async function block(bytes: Uint8Array): Promise<{ cid: CID; bytes: Uint8Array }> {
-  return { cid: CID.createV1(raw.code, await sha256.digest(bytes)), bytes };
-}
-
-/** Grants what it is told to, and ends what it is told to end. */
-class Switch implements BlockAuthoriser {
-  allowed = true;
-  readonly #ends: AbortController[] = [];
-  async permit(): Promise<{ signal: AbortSignal; [Symbol.dispose](): void } | undefined> {
-    if (!this.allowed) return undefined;
-    const end = new AbortController();
-    this.#ends.push(end);
-    return { signal: end.signal, [Symbol.dispose]: () => undefined };
-  }
-  end(): void {
-    this.allowed = false;
-    for (const end of this.#ends) end.abort();
-  }
-}
+import { isMeshidError } from '../../sdk/src/errors.ts';
+import { BlockStream, deviceOfPeer, fetchBlocks, peerOfDevice } from '../../sdk/src/exchange/index.ts';
+import { encodeRequest, MAX_CIDS } from '../../sdk/src/exchange/frames.ts';
+import { someBlock, someBlocks, someCid, someDataset, Switch, World } from './world.ts';
 
 describe('the exchange of blocks', () => {
-  let server: Libp2p;
-  let client: Libp2p;
-  let authoriser: Switch;
-  let store: MemoryBlockstore;
-  let events: ServedEvent[];
-  const dataset: DatasetId = parseDatasetId(encodeKey(randomBytes(32)));
-
-  beforeEach(async () => {
-    authoriser = new Switch();
-    store = new MemoryBlockstore();
-    events = [];
-    server = await createHost({ seed: randomBytes(32), listen: [LOOPBACK] });
-    client = await createHost({ seed: randomBytes(32) });
-    await serveBlocks(server, {
-      authoriser,
-      stores: async (asked) => (asked === dataset ? store : undefined),
-      keyrings: async () => undefined,
-      onEvent: (event) => events.push(event),
-    });
-  });
-
-  afterEach(async () => {
-    await Promise.all([server.stop(), client.stop()]);
-  });
-
-  const open = async (of = dataset): Promise<BlockStream> =>
-    BlockStream.open(client, server.getMultiaddrs(), of);
-
   it('fetches blocks into a store, and counts what travelled', async () => {
-    const blocks = await Promise.all(Array.from({ length: 40 }, async () => block(randomBytes(100_000))));
-    for (const { cid, bytes } of blocks) await store.put(cid, bytes);
+    await using world = await World.create();
+    const blocks = await someBlocks(40, 100_000);
+    await world.add(...blocks);
     const into = new MemoryBlockstore();
     const fetched = await fetchBlocks(
       blocks.map(({ cid }) => cid),
-      { host: client, dataset, peers: [server.getMultiaddrs()], store: into },
+      { host: world.client, dataset: world.dataset, peers: [world.addresses], store: into },
     );
     assert.equal(fetched.blocks, 40);
     assert.equal(fetched.bytes, 4_000_000);
     assert.ok(fetched.travelledBytes > 4_000_000 && fetched.travelledBytes < 4_010_000);
     for (const { cid } of blocks) assert.ok(into.has(cid));
-    assert.equal(events[0]?.device, deviceOfPeer(client.peerId));
+    assert.equal(world.events[0]?.device, deviceOfPeer(world.client.peerId));
   });
 
-  it('refuses what is forbidden, missing or of another dataset with the same bytes', async () => {
-    const { cid, bytes } = await block(randomBytes(1000));
-    await store.put(cid, bytes);
-    const missing = (await block(randomBytes(1000))).cid;
-    const frames: string[] = [];
-    for (const [of, asked, allowed] of [
-      [dataset, missing, true],
-      [parseDatasetId(encodeKey(randomBytes(32))), cid, true],
-      [dataset, cid, false],
-      [dataset, missing, false],
-    ] as const) {
-      authoriser.allowed = allowed;
-      using stream = await open(of);
-      await stream.request([asked]);
-      const { answer, frame } = await stream.answer();
-      assert.equal(answer.kind, 'refused');
-      frames.push(Buffer.from(frame).toString('hex'));
+  it('proves both computers by their device keys, over TLS', async () => {
+    await using world = await World.create();
+    const connection = await world.client.dial(world.addresses);
+    assert.equal(connection.encryption, '/tls/1.0.0');
+    assert.ok(connection.remotePeer.equals(peerOfDevice(deviceOfPeer(world.server.peerId))));
+  });
+
+  it('answers many requests on one stream, in their order', async () => {
+    await using world = await World.create();
+    const blocks = await someBlocks(20, 10);
+    await world.add(...blocks);
+    using stream = await world.open();
+    for (const { cid } of blocks) await stream.request([cid]);
+    for (const { cid, bytes } of blocks) {
+      const asked = await stream.answer();
+      assert.ok(asked.cid.equals(cid));
+      assert.deepEqual(asked.frame, Uint8Array.from([1, ...bytes]));
     }
-    assert.deepEqual([...new Set(frames)], ['00']);
+    assert.equal(stream.pending, 0);
+    await assert.rejects(stream.answer(), (error) => isMeshidError(error, 'input/invalid'));
   });
 
-  it('cuts an open stream when access ends, also while the reader does not read', async () => {
-    const { cid, bytes } = await block(randomBytes(1_000_000));
-    await store.put(cid, bytes);
-    using stream = await open();
-    await stream.request(Array.from({ length: 200 }, () => cid));
+  it('serves a block only through the dataset that it was stored through', async () => {
+    await using world = await World.create();
+    const block = await someBlock(100);
+    await world.add(block);
+    using stream = await world.open(someDataset());
+    await stream.request([block.cid]);
+    assert.equal((await stream.answer()).answer.kind, 'refused');
+  });
+
+  it('does not serve a block that is damaged on its own disk', async () => {
+    await using world = await World.create();
+    const { cid } = await someBlock(100);
+    await world.store.put(cid, Buffer.from('something else'));
+    world.store.get = () => {
+      throw new Error('it is not what its CID names');
+    };
+    using stream = await world.open();
+    await stream.request([cid]);
+    assert.equal((await stream.answer()).answer.kind, 'refused');
+  });
+
+  it('makes a server wait for a reader that is slower than the wire', async () => {
+    await using world = await World.create();
+    const block = await someBlock(2 ** 20);
+    await world.add(block);
+    using stream = await world.open();
+    await stream.request(Array.from({ length: 64 }, () => block.cid));
     await stream.answer();
-    authoriser.end();
-    await assert.rejects(
-      async () => {
-        for (;;) await stream.answer();
-      },
-      (error) => isMeshidError(error, 'exchange/cut'),
+    // Everything that both sides may hold has come when no more was sent in a while.
+    let before = -1;
+    while (before !== stream.travelledBytes) {
+      before = stream.travelledBytes;
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    assert.equal(world.events.length, 0, 'the request is not answered to its end');
+    for (let at = 1; at < 64; at++) assert.equal((await stream.answer()).answer.kind, 'block');
+    assert.equal((await world.heard('served')).blocks, 64);
+  });
+
+  it('asks for at most 256 blocks at once', async () => {
+    const cid = await someCid();
+    const cids = Array.from({ length: MAX_CIDS + 1 }, () => cid);
+    assert.throws(
+      () => encodeRequest({ dataset: someDataset(), cids }),
+      (error) => isMeshidError(error, 'input/invalid'),
     );
-    assert.ok(stream.pending > 0, 'not everything should have arrived');
-    using again = await open();
-    await again.request([cid]);
-    assert.equal((await again.answer()).answer.kind, 'refused');
+    await using world = await World.create();
+    using stream = await world.open();
+    await stream.request(cids.slice(1));
+    for (let at = 0; at < MAX_CIDS; at++) assert.equal((await stream.answer()).answer.kind, 'refused');
+  });
+
+  it('says that a peer which is not there is unreachable, and can be asked again', async () => {
+    await using world = await World.create();
+    await world.server.stop();
+    await assert.rejects(
+      world.open(),
+      (error) => isMeshidError(error, 'exchange/unreachable') && error.retryable,
+    );
+  });
+
+  it('gives its permits back when a stream ends', async () => {
+    const authoriser = new Switch();
+    await using world = await World.create(authoriser);
+    const block = await someBlock(10);
+    await world.add(block);
+    const stream = await BlockStream.open(world.client, world.addresses, world.dataset);
+    await stream.request([block.cid, block.cid]);
+    await stream.answer();
+    assert.equal(authoriser.held, 1);
+    await stream.answer();
+    await stream.close();
+    await stream.closed;
+    assert.equal(authoriser.held, 0);
+    assert.equal(authoriser.asked, 1, 'one decision for each stream and dataset');
   });
 });

@@ -69,8 +69,10 @@ export class ServedStream {
     const permit = await this.#permit(dataset);
     // Without a permit the store isn't looked into, so that nothing of it shows in the time that it takes.
     const store = permit === undefined ? undefined : await this.#options.stores(dataset);
-    const held =
-      store === undefined ? [] : await Promise.all(cids.map(async (cid) => store.has(cid, this.#signal())));
+    const read = async (at: number): Promise<Uint8Array | undefined> => {
+      const cid = cids[at];
+      return store === undefined || cid === undefined ? undefined : findBlock(store, cid);
+    };
     let blocks = 0;
     let bytes = 0;
     let next = read(0);
@@ -79,9 +81,7 @@ export class ServedStream {
         throw new MeshidError('exchange/timeout', {}, { retryable: true });
       const block = await next;
       if (block === undefined) {
-        // What is refused in a row leaves together: no look at a store lies between.
-        let refused = 1;
-        while (at + refused < cids.length && held[at + refused] !== true) refused++;
+        const refused = 1 + (await countMissing(store, cids.slice(at + 1)));
         await delay(REFUSAL_PERIOD_MS - ((performance.now() - arrived) % REFUSAL_PERIOD_MS));
         at += refused;
         next = read(at);
@@ -97,13 +97,6 @@ export class ServedStream {
     }
     const { onEvent } = this.#options;
     onEvent?.({ event: blocks > 0 ? 'served' : 'refused', dataset, blocks, bytes, ...this.#named() });
-
-    function read(at: number): Promise<Uint8Array | undefined> {
-      const cid = cids[at];
-      return store === undefined || cid === undefined || held[at] !== true
-        ? Promise.resolve(undefined)
-        : findBlock(store, cid);
-    }
   }
 
   async #write(frames: Parameters<FramedStream['write']>[0], permit: Permit | undefined): Promise<void> {
@@ -112,10 +105,6 @@ export class ServedStream {
     this.#writingSince = performance.now();
     await this.#frames.write(frames, { stallMs: this.#limits.stallMs });
     this.#writingSince = undefined;
-  }
-
-  #signal(): { signal: AbortSignal } {
-    return { signal: this.#ended.signal };
   }
 
   #named(): { device?: DeviceId } {
@@ -171,4 +160,15 @@ async function findBlock(store: Pick<Blockstore, 'get'>, cid: CID): Promise<Uint
   } catch {
     return undefined;
   }
+}
+
+/** How many of the blocks, from the first on, are not here: what is refused in a row leaves together, with no look between. */
+async function countMissing(
+  store: Pick<Blockstore, 'has'> | undefined,
+  cids: readonly CID[],
+): Promise<number> {
+  if (store === undefined) return cids.length;
+  const held = await Promise.all(cids.map(async (cid) => Promise.resolve(store.has(cid)).catch(() => false)));
+  const first = held.indexOf(true);
+  return first === -1 ? cids.length : first;
 }

@@ -7,8 +7,9 @@ import { CID } from 'multiformats/cid';
 import * as raw from 'multiformats/codecs/raw';
 import * as Digest from 'multiformats/hashes/digest';
 import { randomUUID } from 'node:crypto';
-import { access, mkdir, readdir, readFile, rename, rm, stat, unlink, writeFile } from 'node:fs/promises';
+import { access, mkdir, readdir, rename, rm, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readBlockFile, writeBlockFile } from './block-file.ts';
 import { errorCode, storageError } from './failures.ts';
 import { checkBlock } from './stores.ts';
 
@@ -19,7 +20,7 @@ const FILE = /^[a-z2-7]{50,70}$/;
 const TEMPORARY_AGE_MS = 60 * 60 * 1000;
 
 /**
- * One dataset's blocks as files, `<two characters>/<multihash in base32>`.
+ * One dataset's blocks as files, `<one character>/<multihash in base32>`.
  *
  * blockstore-fs is not used: its temporary names are fixed, so two processes that write the same block can put a truncated one
  * under its final name, and its errors hide whether the disk is full.
@@ -45,8 +46,9 @@ export class DiskBlockstore extends BaseBlockstore {
 
   private fileOf(cid: CID): { folder: string; file: string } {
     const name = base32.baseEncode(cid.multihash.bytes);
-    // The last characters are the digest's; the very last holds padding bits, so it would spread over too few folders.
-    const folder = join(this.directory, name.slice(-3, -1));
+    // The last characters are the digest's; the very last holds padding bits, so it would spread over too few folders. 32 folders
+    // are enough for a million blocks, and making more costs a new dataset more than its blocks do.
+    const folder = join(this.directory, name.slice(-2, -1));
     return { folder, file: join(folder, name) };
   }
 
@@ -73,7 +75,7 @@ export class DiskBlockstore extends BaseBlockstore {
         this.made.add(folder);
       }
       // Not aborted midway: a block takes milliseconds, and the file would only be left behind.
-      await writeFile(temporary, block, { mode: 0o600, flag: 'wx' });
+      await writeBlockFile(temporary, block);
       await rename(temporary, file);
     } catch (error) {
       this.made.delete(folder);
@@ -88,9 +90,8 @@ export class DiskBlockstore extends BaseBlockstore {
     const { file } = this.fileOf(cid);
     let block: Uint8Array;
     try {
-      block = await readFile(file, options?.signal === undefined ? {} : { signal: options.signal });
+      block = await readBlockFile(file);
     } catch (error) {
-      options?.signal?.throwIfAborted();
       if (errorCode(error) === 'ENOENT') throw new NotFoundError(`block ${cid.toString()} is not here`);
       throw storageError(error, this.directory);
     }
@@ -124,7 +125,7 @@ export class DiskBlockstore extends BaseBlockstore {
   /** Every block as a raw CID: the name holds the multihash only. */
   override async *getAll(options?: AbortOptions): AsyncGenerator<Pair> {
     for (const folder of await readdir(this.directory)) {
-      if (folder.length !== 2) continue;
+      if (folder.length !== 1) continue;
       for (const name of await readdir(join(this.directory, folder))) {
         options?.signal?.throwIfAborted();
         if (!FILE.test(name)) continue;
