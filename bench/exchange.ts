@@ -19,13 +19,23 @@ import {
   writeVersion,
 } from '@meshid/sdk';
 import { Child } from './exchange/child.ts';
-import type { Published, Ready, Way } from './exchange/messages.ts';
+import type { Offer, Task } from './exchange/way.ts';
 import type { Benchmark, Comparison } from './index.ts';
 
 const MIB = 2 ** 20;
 const MEBIBYTES = Number(process.env['MESHID_BENCH_MIB'] ?? 256);
 const ROUNDS = Number(process.env['MESHID_BENCH_ROUNDS'] ?? 5);
-const WAYS: readonly Way[] = ['meshid', 'helia-bitswap', 'libp2p-stream'];
+const WAYS = [
+  { name: 'meshid', file: 'meshid' },
+  { name: 'helia-bitswap', file: 'bitswap' },
+  { name: 'libp2p-stream', file: 'stream' },
+] as const;
+
+interface Fetched {
+  readonly bytes: number;
+  readonly seconds: number;
+  readonly mostMebibytes: number;
+}
 
 /**
  * The same bytes from one process to another, by turns: an authorised fetch of an encrypted version, which is checked, stored and
@@ -38,25 +48,36 @@ export const benchmark: Benchmark = {
     try {
       log(`${MEBIBYTES} MiB, ${ROUNDS} rounds after one to warm up`);
       const published = await publish(folder);
-      await using server = new Child('serving', { folder: join(folder, 'server'), published });
-      const ready = (await server.next()) as Ready;
-      await using client = new Child('fetching', { folder: join(folder, 'client'), published, ready });
-      const rates = new Map<Way, number[]>(WAYS.map((way) => [way, []]));
+      await using processes = new AsyncDisposableStack();
+      const clients: { name: string; client: Child; rates: number[] }[] = [];
+      for (const { name, file } of WAYS) {
+        const served: Task = { ...published, folder: join(folder, file) };
+        const server = processes.use(new Child('serving', file, served));
+        const offer = (await server.next()) as Offer;
+        const task: Task = { ...published, folder: join(folder, `${file}-fetched`) };
+        const client = processes.use(new Child('fetching', file, { task, offer }));
+        await client.next();
+        clients.push({ name, client, rates: [] });
+      }
       for (let round = 0; round <= ROUNDS; round++)
-        for (const way of WAYS) {
-          client.send({ fetch: way });
-          const { bytes, seconds } = (await client.next()) as { bytes: number; seconds: number };
+        for (const { name, client, rates } of clients) {
+          client.send({ fetch: true });
+          const { bytes, seconds, mostMebibytes } = (await client.next()) as Fetched;
           const rate = bytes / MIB / seconds;
-          if (round > 0) rates.get(way)?.push(rate);
-          log(`${round === 0 ? 'warm-up' : `round ${round}`}  ${way.padEnd(14)} ${rate.toFixed(0)} MiB/s`);
+          if (round > 0) rates.push(rate);
+          const when = round === 0 ? 'warm-up' : `round ${round}`;
+          log(
+            `${when}  ${name.padEnd(14)} ${rate.toFixed(0)} MiB/s, ${mostMebibytes.toFixed(0)} MiB of memory`,
+          );
         }
-      const value = median(rates.get('meshid') ?? []);
-      return WAYS.slice(1).map((peer): Comparison => ({
+      const [own, ...others] = clients;
+      const value = median(own?.rates ?? []);
+      return others.map(({ name: peer, rates }): Comparison => ({
         metric: 'fetch',
         value,
         unit: 'MiB/s',
         peer,
-        peerValue: median(rates.get(peer) ?? []),
+        peerValue: median(rates),
       }));
     } finally {
       await rm(folder, { recursive: true, force: true });
@@ -64,8 +85,8 @@ export const benchmark: Benchmark = {
   },
 };
 
-/** A folder with one file of random bytes, published into the serving process's store. */
-async function publish(folder: string): Promise<Published> {
+/** A folder with one file of random bytes, published into the store of meshid's serving process. */
+async function publish(folder: string): Promise<Omit<Task, 'folder'>> {
   const source = join(folder, 'source');
   await mkdir(source);
   const file = createWriteStream(join(source, 'data'));
@@ -75,7 +96,7 @@ async function publish(folder: string): Promise<Published> {
   await finished(file);
   const keys = createDatasetKeys(parseDatasetId(encodeKey(randomBytes(32))));
   const { head } = await writeVersion({
-    store: await createDiskStores(join(folder, 'server')).open(keys.dataset),
+    store: await createDiskStores(join(folder, WAYS[0].file)).open(keys.dataset),
     keys,
     binding: { dataset: keys.dataset, sequence: 1n, epoch: keys.epoch, parent: undefined },
     source: { folder: source },

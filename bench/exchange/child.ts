@@ -7,12 +7,10 @@ export class Child implements AsyncDisposable {
   readonly #messages: AsyncIterator<unknown[]>;
   readonly #exit: Promise<unknown>;
 
-  constructor(name: 'serving' | 'fetching', task: object) {
-    this.#process = fork(new URL(`${name}.ts`, import.meta.url), {
-      execArgv: [
-        '--conditions=@meshid/source',
-        ...process.execArgv.filter((arg) => arg.startsWith('--cpu-prof')),
-      ],
+  constructor(role: 'serving' | 'fetching', way: string, task: object) {
+    this.#process = fork(new URL(`${role}.ts`, import.meta.url), [way], {
+      // With a profiler's options, where this process has any.
+      execArgv: ['--conditions=@meshid/source', ...process.execArgv.filter((arg) => arg.includes('prof'))],
       serialization: 'advanced',
     });
     const { promise, resolve } = Promise.withResolvers<unknown>();
@@ -20,7 +18,7 @@ export class Child implements AsyncDisposable {
     const ended = new AbortController();
     this.#process.once('exit', (code) => {
       resolve(code);
-      ended.abort(new Error(`the ${name} process ended with ${code ?? 'a signal'}`));
+      ended.abort(new Error(`the ${role} process of ${way} ended with ${code ?? 'a signal'}`));
     });
     this.#messages = on(this.#process, 'message', { signal: ended.signal });
     this.send(task);
