@@ -27,7 +27,10 @@ export function parseKey(text: string, what: string): Uint8Array {
   // Decoding costs quadratic time, so the length is checked before.
   const bytes = text.length <= BASE58_MAX_CHARACTERS ? bs58.decodeUnsafe(text) : undefined;
   if (bytes?.length !== KEY_BYTES)
-    throw new MeshidError('input/invalid', { what: `${what} "${text.slice(0, 64)}"`, why: 'it should be 32 bytes in base58' });
+    throw new MeshidError('input/invalid', {
+      what: `${what} "${text.slice(0, 64)}"`,
+      why: 'it should be 32 bytes in base58',
+    });
   return bytes;
 }
 
@@ -52,6 +55,10 @@ export function keyBytes(id: Address | DeviceId): Uint8Array {
 
 /** The base58 form of 32 bytes. */
 export function encodeKey(bytes: Uint8Array): string {
-  if (bytes.length !== KEY_BYTES) throw new MeshidError('input/invalid', { what: 'key', why: `it has ${bytes.length} bytes instead of 32` });
+  if (bytes.length !== KEY_BYTES)
+    throw new MeshidError('input/invalid', {
+      what: 'key',
+      why: `it has ${bytes.length} bytes instead of 32`,
+    });
   return bs58.encode(bytes);
 }

@@ -1,0 +1,85 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { lstat, readdir, readlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { check } from './check.ts';
+
+export interface Compared {
+  readonly files: number;
+  readonly bytes: number;
+}
+
+/**
+ * Compares two trees: kinds, names, bytes, modes, times to the microsecond, targets of links.
+ *
+ * @param only the relative paths to compare (with the folders above them), or everything where there is none.
+ */
+export async function compareTrees(
+  source: string,
+  copy: string,
+  only?: ReadonlySet<string>,
+): Promise<Compared> {
+  const paths = await list(source, only);
+  const copied = await list(copy);
+  const extra = copied.filter((path) => !paths.includes(path));
+  check(
+    extra.length === 0,
+    `the copy has ${extra.length} paths that the source lacks, such as ${extra[0] ?? ''}`,
+  );
+  let files = 0;
+  let bytes = 0;
+  for (const path of paths) {
+    const size = await comparePath(join(source, path), join(copy, path), path);
+    if (size === undefined) continue;
+    files++;
+    bytes += size;
+  }
+  return { files, bytes };
+}
+
+/** Returns a file's size, or nothing for what isn't a file. */
+async function comparePath(a: string, b: string, path: string): Promise<number | undefined> {
+  const [x, y] = await Promise.all([lstat(a, { bigint: true }), lstat(b, { bigint: true })]).catch(
+    (cause: unknown) => {
+      throw new Error(`${path} is not in both trees`, { cause });
+    },
+  );
+  // The mode holds the kind too; that of a symbolic link can't be set and means nothing.
+  check(
+    x.isSymbolicLink() ? y.isSymbolicLink() : x.mode === y.mode,
+    `${path}: mode ${x.mode.toString(8)} became ${y.mode.toString(8)}`,
+  );
+  check(x.mtimeNs / 1000n === y.mtimeNs / 1000n, `${path}: time ${x.mtimeNs} ns became ${y.mtimeNs} ns`);
+  if (x.isSymbolicLink()) {
+    const [to, was] = await Promise.all([readlink(b), readlink(a)]);
+    check(to === was, `${path}: the link to ${was} became one to ${to}`);
+  }
+  if (!x.isFile()) return undefined;
+  check(x.size === y.size, `${path}: ${x.size} bytes became ${y.size}`);
+  const [was, is] = await Promise.all([digest(a), digest(b)]);
+  check(was === is, `${path}: its bytes differ`);
+  return Number(x.size);
+}
+
+async function digest(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(path), hash);
+  return hash.digest('hex');
+}
+
+/** Every relative path below `root`, folders included, in order; without what a dataset can't hold. */
+async function list(root: string, only?: ReadonlySet<string>): Promise<string[]> {
+  const wanted = only === undefined ? undefined : new Set([...only].flatMap(withParents));
+  const found = await readdir(root, { recursive: true, withFileTypes: true });
+  return found
+    .filter((entry) => entry.isFile() || entry.isDirectory() || entry.isSymbolicLink())
+    .map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1))
+    .filter((path) => wanted?.has(path) ?? true)
+    .sort();
+}
+
+function withParents(path: string): string[] {
+  const parts = path.split('/');
+  return parts.map((_, index) => parts.slice(0, index + 1).join('/'));
+}
