@@ -104,7 +104,7 @@ export class Chain {
   /** Every transaction that named an account and succeeded, newest first, as far back as the RPC keeps them. */
   async transactions(address: Address): Promise<AccountTransaction[]> {
     const found: AccountTransaction[] = [];
-    for (let before: string | undefined; ; ) {
+    for (let before: string | undefined; ;) {
       const page = await this.#call(async () =>
         this.connection.getSignaturesForAddress(
           new PublicKey(address),
