@@ -102,11 +102,16 @@ async function checkCommand(
   const shown = `${place}: ${[program, ...words].join(' ')}`;
   if (program === 'npm') {
     const [verb = '', name = ''] = words.filter((word) => !word.startsWith('-'));
-    const script = verb === 'run' ? name : verb;
+    const script = verb === 'run' && name !== '' ? name : verb;
     assert.ok(['install', 'ci'].includes(verb) || script in scripts, `there is no such script: ${shown}`);
     return;
   }
   if (program === 'meshid') return checkMeshid(words, shown);
+  if (program === 'npx' && words[0] === 'node') {
+    const file = words.find((word) => word.endsWith('.ts')) ?? '';
+    assert.ok(await stat(join(ROOT, file)).catch(() => undefined), `there is no such file: ${shown}`);
+    return;
+  }
   if (program === 'npx' && words[0] === 'meshid') return checkMeshid(words.slice(1), shown);
   if (program.includes('/')) {
     assert.ok(await stat(join(ROOT, program)).catch(() => undefined), `there is no such file: ${shown}`);
