@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { AnchorProvider, BN, Program, Wallet } from '@coral-xyz/anchor';
 import { startIndexer, type Indexer, type IndexerOptions } from '@meshid/indexer';
 import { startLocalnet, type Localnet, type LocalnetOptions } from '@meshid/localnet';
-import { Keypair, LAMPORTS_PER_SOL, PublicKey, type Commitment } from '@solana/web3.js';
+import { Keypair, LAMPORTS_PER_SOL, PublicKey } from '@solana/web3.js';
 import bs58 from 'bs58';
 import IDL from '../../sdk/program/meshid.json' with { type: 'json' };
 import type { Meshid } from '../../sdk/program/meshid.ts';
@@ -48,9 +48,12 @@ export class World implements AsyncDisposable {
     return new World(await startLocalnet({ slotMs: 20, ...options }));
   }
 
-  program(wallet: Keypair, commitment: Commitment = 'confirmed'): Program<Meshid> {
-    const provider = new AnchorProvider(this.connection, new Wallet(wallet), { commitment });
-    return new Program<Meshid>(IDL as Meshid, provider);
+  provider(wallet: Keypair): AnchorProvider {
+    return new AnchorProvider(this.connection, new Wallet(wallet), { commitment: 'confirmed' });
+  }
+
+  program(wallet: Keypair): Program<Meshid> {
+    return new Program<Meshid>(IDL, this.provider(wallet));
   }
 
   async wallet(): Promise<Keypair> {
@@ -110,7 +113,7 @@ export class World implements AsyncDisposable {
     const transaction = await builder.transaction();
     for (const { keys } of transaction.instructions)
       for (const meta of keys) if (meta.pubkey.equals(key.publicKey)) meta.isSigner = true;
-    await provider(this.program(person.wallet)).sendAndConfirm(transaction, [key]);
+    await this.provider(person.wallet).sendAndConfirm(transaction, [key]);
     person.keyring = next;
     const { device } = await builder.pubkeys();
     if (device === undefined) throw new Error('the program names no device');
@@ -192,10 +195,6 @@ export class World implements AsyncDisposable {
     await this.connection[Symbol.asyncDispose]();
     await this.chain.close();
   }
-}
-
-function provider(program: Program<Meshid>): AnchorProvider {
-  return program.provider as AnchorProvider;
 }
 
 /** Bytes that nothing else has. */

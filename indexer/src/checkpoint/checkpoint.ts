@@ -12,8 +12,8 @@ import type { Commit, Observation, Work } from './work.ts';
 
 interface Queued {
   readonly work: Work;
-  resolve(commit: Commit): void;
-  reject(error: unknown): void;
+  readonly resolve: (commit: Commit) => void;
+  readonly reject: (error: unknown) => void;
 }
 
 /**

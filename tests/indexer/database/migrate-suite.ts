@@ -48,7 +48,7 @@ export function migrateSuite(name: string, open: () => Promise<Opened>): void {
         { editedMigrationNames, failedMigrationNames, hasMigrationsTable },
         { editedMigrationNames: [], failedMigrationNames: [], hasMigrationsTable: true },
       );
-      assert.ok(history === null || history === undefined);
+      assert.equal(history ?? null, null);
       assert.deepEqual(await prisma.deploy(known), []);
       const next = [
         ...known,

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { bindSqlAdapterFactory, type SqlDriverAdapterFactory } from '@prisma/driver-adapter-utils';
 import * as bindings from '@prisma/schema-engine-wasm/schema_engine_bg';
-import type { MigrationList, SchemaEngine } from '@prisma/schema-engine-wasm';
+import type { MigrationList } from '@prisma/schema-engine-wasm';
 import type { Migration } from '../../../indexer/src/database/migrate.ts';
 
 const require = createRequire(import.meta.url);
@@ -17,6 +17,9 @@ declare const WebAssembly: {
     imports: Record<string, object>,
   ): Promise<{ instance: { exports: Record<string, unknown> } }>;
 };
+
+/** The package declares its class twice; this is the one that is made here. */
+type SchemaEngine = Awaited<ReturnType<typeof bindings.SchemaEngine.new>>;
 
 let loaded: Promise<void> | undefined;
 
