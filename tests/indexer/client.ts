@@ -62,6 +62,16 @@ export class Client {
     return (await this.#json('GET', `/v1/history?${query}`)) as { events: Event[]; next?: string };
   }
 
+  async wholeHistory(): Promise<Event[]> {
+    const all: Event[] = [];
+    for (let after = ''; ;) {
+      const { events, next } = await this.history(`limit=1000${after}`);
+      all.push(...events);
+      if (next === undefined) return all;
+      after = `&after=${next}`;
+    }
+  }
+
   async #json(method: string, path: string, body?: string): Promise<unknown> {
     const response = await this.raw(method, path, body);
     const text = await response.text();
