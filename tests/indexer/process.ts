@@ -9,7 +9,7 @@ const MAIN = fileURLToPath(new URL('../../indexer/src/main.ts', import.meta.url)
 export class IndexProcess implements AsyncDisposable {
   readonly #child;
   readonly #errors: Buffer[] = [];
-  readonly #line: Promise<IteratorResult<string>>;
+  readonly #line: Promise<IteratorResult<string, undefined>>;
 
   constructor(...args: string[]) {
     const options = ['--conditions=@meshid/source', '--disable-warning=ExperimentalWarning'];
