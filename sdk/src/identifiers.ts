@@ -34,19 +34,17 @@ export function parseKey(text: string, what: string): Uint8Array {
   return bytes;
 }
 
-function parse<Id extends string>(what: string): (text: string) => Id {
-  return (text) => {
-    parseKey(text, what);
-    return text as Id;
-  };
+function checked(text: string, what: string): string {
+  parseKey(text, what);
+  return text;
 }
 
 /** Each checks its text and brands it; they throw MeshidError `input/invalid`. */
-export const parseAddress = parse<Address>('address');
-export const parsePersonId = parse<PersonId>('person');
-export const parseDeviceId = parse<DeviceId>('device');
-export const parseDatasetId = parse<DatasetId>('dataset');
-export const parseGrantId = parse<GrantId>('grant');
+export const parseAddress = (text: string): Address => checked(text, 'address') as Address;
+export const parsePersonId = (text: string): PersonId => checked(text, 'person') as PersonId;
+export const parseDeviceId = (text: string): DeviceId => checked(text, 'device') as DeviceId;
+export const parseDatasetId = (text: string): DatasetId => checked(text, 'dataset') as DatasetId;
+export const parseGrantId = (text: string): GrantId => checked(text, 'grant') as GrantId;
 
 /** The 32 bytes of an id. */
 export function keyBytes(id: Address | DeviceId): Uint8Array {
