@@ -14,6 +14,14 @@ export type DeviceId = Branded<'DeviceId'>;
 export type DatasetId = Address & Branded<'Address' & 'DatasetId'>;
 /** The address of a Grant account. */
 export type GrantId = Address & Branded<'Address' & 'GrantId'>;
+/** The address of a Group account. */
+export type GroupId = Address & Branded<'Address' & 'GroupId'>;
+/** The address of a Membership account. */
+export type MembershipId = Address & Branded<'Address' & 'MembershipId'>;
+/** The address of a Program account: a published workload, and not a Solana program. */
+export type ProgramId = Address & Branded<'Address' & 'ProgramId'>;
+/** The address of a Port account. */
+export type PortId = Address & Branded<'Address' & 'PortId'>;
 
 const KEY_BYTES = 32;
 const BASE58_MAX_CHARACTERS = 44;
@@ -45,6 +53,10 @@ export const parsePersonId = (text: string): PersonId => checked(text, 'person')
 export const parseDeviceId = (text: string): DeviceId => checked(text, 'device') as DeviceId;
 export const parseDatasetId = (text: string): DatasetId => checked(text, 'dataset') as DatasetId;
 export const parseGrantId = (text: string): GrantId => checked(text, 'grant') as GrantId;
+export const parseGroupId = (text: string): GroupId => checked(text, 'group') as GroupId;
+export const parseMembershipId = (text: string): MembershipId => checked(text, 'membership') as MembershipId;
+export const parseProgramId = (text: string): ProgramId => checked(text, 'program') as ProgramId;
+export const parsePortId = (text: string): PortId => checked(text, 'port') as PortId;
 
 /** The 32 bytes of an id. */
 export function keyBytes(id: Address | DeviceId): Uint8Array {
