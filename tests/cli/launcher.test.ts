@@ -19,8 +19,12 @@ describe('the launcher', () => {
   afterEach(async () => rm(folder, { recursive: true, force: true }));
 
   const meshid = async (args: readonly string[], environment: Readonly<Record<string, string>> = {}) => {
-    const { NODE_COMPILE_CACHE: _none, ...rest } = process.env;
-    const env = { ...rest, XDG_CACHE_HOME: join(folder, 'caches'), ...environment };
+    const env = {
+      ...process.env,
+      NODE_COMPILE_CACHE: '',
+      XDG_CACHE_HOME: join(folder, 'caches'),
+      ...environment,
+    };
     return run(process.execPath, [LAUNCHER, ...args], { env });
   };
 

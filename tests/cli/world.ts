@@ -216,7 +216,9 @@ export class World implements AsyncDisposable {
       lines,
       line,
       end,
-      [Symbol.asyncDispose]: async () => void (await end('SIGKILL')),
+      [Symbol.asyncDispose]: async () => {
+        await end('SIGKILL');
+      },
     };
     this.#started.push(started);
     return started;
