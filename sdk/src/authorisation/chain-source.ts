@@ -1,5 +1,6 @@
 import { PublicKey } from '@solana/web3.js';
 import type { Chain } from '../chain/index.ts';
+import { keepReconnecting } from '../chain/web-socket.ts';
 import type { Address } from '../identifiers.ts';
 import type { SourceReadOptions, RegisterSource, Snapshot } from './source.ts';
 
@@ -23,6 +24,7 @@ export class ChainSource implements RegisterSource {
     const { connection } = this.#chain;
     const ended = AbortSignal.any([signal, this.#ending.signal]);
     if (ended.aborted) return;
+    keepReconnecting(connection, true);
     const ids = addresses.map((address) =>
       connection.onAccountChange(new PublicKey(address), () => onChange(), { commitment: 'confirmed' }),
     );
@@ -41,5 +43,6 @@ export class ChainSource implements RegisterSource {
 
   async close(): Promise<void> {
     this.#ending.abort();
+    keepReconnecting(this.#chain.connection, false);
   }
 }
