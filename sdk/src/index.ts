@@ -26,6 +26,7 @@ export * from './node/index.ts';
 export * from './person/acting.ts';
 export type { Changed } from './person/as-authority.ts';
 export { acceptAuthority, proposeAuthority, retirePerson } from './person/authority.ts';
+export * from './person/find.ts';
 export * from './person/finish-recovery.ts';
 export * from './person/found.ts';
 export * from './person/recovery.ts';

@@ -1,8 +1,9 @@
 import type { Dataset } from '../chain/index.ts';
 import { openDatasetLabel } from '../crypto/index.ts';
-import { isMeshidError, MeshidError } from '../errors.ts';
+import { isMeshidError } from '../errors.ts';
 import { type DatasetId, parseDatasetId, type PersonId } from '../identifiers.ts';
 import type { FlowOptions, Meshid } from '../meshid.ts';
+import { resolveNamed } from '../named.ts';
 import { ownPerson } from '../person/acting.ts';
 import { datasetKeys } from './keys.ts';
 
@@ -54,20 +55,9 @@ export async function resolveDataset(
   text: string,
   options: FlowOptions = {},
 ): Promise<DatasetId> {
-  try {
-    return parseDatasetId(await meshid.home.names.resolve(text));
-  } catch (error) {
-    if (!isMeshidError(error, 'name/unknown')) throw error;
-    const found = (await listDatasets(meshid, options)).filter(({ label }) => label === text);
-    const [only] = found;
-    if (only === undefined) throw error;
-    if (found.length > 1)
-      throw new MeshidError('name/ambiguous', {
-        name: text,
-        addresses: found.map(({ dataset }) => dataset).join(' or '),
-      });
-    return only.dataset;
-  }
+  return resolveNamed(meshid, text, parseDatasetId, async () =>
+    (await listDatasets(meshid, options)).map(({ dataset, label }) => ({ id: dataset, name: label })),
+  );
 }
 
 async function labelOf(meshid: Meshid, dataset: Dataset, options: FlowOptions): Promise<string | undefined> {

@@ -1,9 +1,10 @@
 import { type Person, type Sent } from '../chain/index.ts';
-import { isMeshidError, MeshidError } from '../errors.ts';
+import { isMeshidError } from '../errors.ts';
 import { type DeviceId, parseDeviceId } from '../identifiers.ts';
 import type { FlowOptions, Meshid } from '../meshid.ts';
 import { actingFor, authorityOf, ownPerson } from '../person/acting.ts';
 import { renewPersonKeyring, signalOf } from '../person/keyring.ts';
+import { resolveNamed } from '../named.ts';
 import { listDevices } from './enrol.ts';
 import { revokeDevice as revokeInstruction, suspendDevice as suspendInstruction } from './instructions.ts';
 
@@ -54,20 +55,9 @@ export async function resolveDevice(
   text: string,
   options: FlowOptions = {},
 ): Promise<DeviceId> {
-  try {
-    return parseDeviceId(await meshid.home.names.resolve(text));
-  } catch (error) {
-    if (!isMeshidError(error, 'name/unknown')) throw error;
-    const found = (await listDevices(meshid, options)).filter(({ name }) => name === text);
-    const [only] = found;
-    if (only === undefined) throw error;
-    if (found.length > 1)
-      throw new MeshidError('name/ambiguous', {
-        name: text,
-        addresses: found.map(({ device }) => device).join(' or '),
-      });
-    return only.device;
-  }
+  return resolveNamed(meshid, text, parseDeviceId, async () =>
+    (await listDevices(meshid, options)).map(({ device, name }) => ({ id: device, name })),
+  );
 }
 
 /** The removal stands by itself: what can't be renewed here is done by whoever publishes next. */

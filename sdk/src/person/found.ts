@@ -28,8 +28,11 @@ import { personKeys, sealForDevices, shareKeyring, signalOf } from './keyring.ts
 
 export interface InitialiseInput extends Pick<HomeConfig, 'rpcUrl' | 'wsUrl' | 'indexUrl'> {
   readonly directory: string;
-  /** `computer`: wallet, person and device. `headless`: a device that a wallet elsewhere approves. `wallet`: a wallet and a person only. */
-  readonly kind: 'computer' | 'headless' | 'wallet';
+  /**
+   * `computer`: wallet, person and device. `headless`: a device that a wallet elsewhere approves. `wallet`: a wallet and a person only.
+   * `successor`: a wallet and a device, for a person who is recovered or handed over to them.
+   */
+  readonly kind: 'computer' | 'headless' | 'wallet' | 'successor';
   /** A key file in Solana's form; otherwise a wallet is made. */
   readonly walletFile?: string | undefined;
   readonly airdropSol?: number | undefined;
@@ -62,6 +65,10 @@ export async function initialise(input: InitialiseInput, options: FlowOptions = 
   }
   const wallet = await prepareWallet(home, input.walletFile);
   if (input.airdropSol !== undefined) await airdrop(meshid, wallet.publicKey, input.airdropSol, options);
+  if (device !== undefined && kind === 'successor') {
+    await home.saveConfig({ version: 1, ...places });
+    return { home: directory, wallet: wallet.publicKey.toBase58(), device: device.id, transactions: [] };
+  }
   const { person, transactions } = await found(meshid, { wallet, device, name: input.deviceName }, options);
   await home.saveConfig({ version: 1, ...places, person });
   return {

@@ -1,7 +1,9 @@
 import type { Port } from '../chain/index.ts';
 import { openPortLabel, type PersonKeys } from '../crypto/index.ts';
 import { isMeshidError } from '../errors.ts';
+import { parsePortId, type PortId } from '../identifiers.ts';
 import type { FlowOptions, Meshid } from '../meshid.ts';
+import { resolveNamed } from '../named.ts';
 import { ownPerson } from '../person/acting.ts';
 import { personKeys } from '../person/keyring.ts';
 
@@ -19,6 +21,17 @@ export async function listPorts(meshid: Meshid, options: FlowOptions = {}): Prom
   });
   const ports = await meshid.chain.list('port', { creator: person.address });
   return ports.map((port) => ({ ...port, label: keys && labelOf(keys, port) }));
+}
+
+/**
+ * A port by its name in the address book, its address, or its label where only one of this home's person is called so.
+ *
+ * @throws MeshidError `name/unknown`, `name/ambiguous`
+ */
+export async function resolvePort(meshid: Meshid, text: string, options: FlowOptions = {}): Promise<PortId> {
+  return resolveNamed(meshid, text, parsePortId, async () =>
+    (await listPorts(meshid, options)).map(({ address, label }) => ({ id: address, name: label })),
+  );
 }
 
 function labelOf(keys: PersonKeys, { address, sealedLabel }: Port): string | undefined {
