@@ -9,6 +9,10 @@ import { initCommand } from './commands/init.ts';
 import { localnetCommand } from './commands/localnet.ts';
 import { nameCommand } from './commands/name.ts';
 import { nodeCommand } from './commands/node.ts';
+import { personCommand } from './commands/person/person.ts';
+import { portCommand } from './commands/port/port.ts';
+import { programCommand } from './commands/program/program.ts';
+import { recoveryCommand } from './commands/recovery/recovery.ts';
 import { revokeCommand } from './commands/revoke.ts';
 import type { Context } from './context.ts';
 import { EndedWith, STATUS, statusOf } from './exit-status.ts';
@@ -35,6 +39,7 @@ export function createProgram(context: Context): Command {
     });
   const commands = [
     ...[initCommand, deviceCommand, datasetCommand, grantCommand, revokeCommand, getCommand, nodeCommand],
+    ...[personCommand, recoveryCommand, portCommand, programCommand],
     ...[nameCommand, blockCommand, indexCommand, localnetCommand],
   ];
   for (const make of commands) program.addCommand(make(context));

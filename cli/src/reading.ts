@@ -43,6 +43,17 @@ export function readNumber(
   return value;
 }
 
+/** A number without a fraction. Throws MeshidError `input/invalid`. */
+export function readWhole(text: string, what: string, range: { least: number; most: number }): number {
+  const value = readNumber(text, what, range);
+  if (!Number.isInteger(value))
+    throw new MeshidError('input/invalid', {
+      what: `${what} "${text.slice(0, 64)}"`,
+      why: 'it should be a whole number',
+    });
+  return value;
+}
+
 /** @throws MeshidError `input/invalid` */
 export function readChoice<C extends string>(text: string, what: string, choices: readonly C[]): C {
   const choice = choices.find((one) => one === text);
@@ -70,4 +81,10 @@ export function formatBytes(bytes: number): string {
   const unit = Math.min(units.length - 1, bytes < 1 ? 0 : Math.floor(Math.log2(bytes) / 10));
   const value = bytes / 1024 ** unit;
   return `${unit === 0 ? value : value.toFixed(1)} ${units[unit] ?? 'B'}`;
+}
+
+/** A time on chain, Unix seconds, as it is printed: ISO 8601 to the second; nothing for 0 or none. */
+export function isoTime(seconds: bigint | undefined): string | undefined {
+  if (seconds === undefined || seconds === 0n) return undefined;
+  return new Date(Number(seconds) * 1000).toISOString().replace('.000Z', 'Z');
 }

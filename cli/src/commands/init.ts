@@ -1,3 +1,4 @@
+import { MeshidError } from '@meshid/sdk/errors';
 import type { Command } from 'commander';
 import { hostname } from 'node:os';
 import { action, command } from '../command.ts';
@@ -15,6 +16,7 @@ interface Options {
   readonly name?: string;
   readonly headless?: boolean;
   readonly walletOnly?: boolean;
+  readonly successor?: boolean;
 }
 
 export function initCommand(context: Context): Command {
@@ -23,6 +25,7 @@ export function initCommand(context: Context): Command {
     'meshid init --wallet ~/.config/solana/id.json --rpc https://api.devnet.solana.com',
     'meshid init --headless                  a device key only; then "meshid device request"',
     'meshid init --wallet-only               a wallet that is on no computer of the mesh',
+    'meshid init --successor                 for a person who is recovered or handed over to this wallet',
   ])
     .option('--rpc <url>', "the chain's JSON-RPC", LOCAL.rpcUrl)
     .option('--ws <url>', "the chain's WebSocket (the port after the one of --rpc)")
@@ -32,15 +35,16 @@ export function initCommand(context: Context): Command {
     .option('--name <label>', "this computer's name, sealed for its person")
     .option('--headless', 'a device key only')
     .option('--wallet-only', 'a wallet and its person only, no device')
+    .option('--successor', 'a wallet and a device key, and no person of their own')
     .action(
       action<Options>(context, async ({ sdk, output, homeDirectory, options: flow }, _args, options) => {
+        const kind = kindOf(options);
         const { initialise } = await sdk();
         const rpcUrl = readUrl(options.rpc, '--rpc', ['http:', 'https:']);
         const made = await initialise(
           {
             directory: await homeDirectory(),
-            kind:
-              options.headless === true ? 'headless' : options.walletOnly === true ? 'wallet' : 'computer',
+            kind,
             rpcUrl,
             wsUrl:
               options.ws === undefined ? websocketOf(rpcUrl) : readUrl(options.ws, '--ws', ['ws:', 'wss:']),
@@ -63,13 +67,33 @@ export function initCommand(context: Context): Command {
         ].flatMap(([name, value]) => (value === undefined ? [] : [`${(name ?? '').padEnd(8)}${value}`]));
         output.result(
           { home, wallet, person, device, ...transactionFields(transactions) },
-          [
-            ...lines,
-            ...(person === undefined ? ['Now: meshid device request --person PERSON --wait'] : []),
-          ].join('\n'),
+          [...lines, ...(person === undefined ? [NEXT[kind]] : [])].join('\n'),
         );
       }),
     );
+}
+
+type Kind = 'computer' | 'headless' | 'wallet' | 'successor';
+
+/** What comes next in a home that has no person. */
+const NEXT: Partial<Record<Kind, string>> = {
+  headless: 'Now: meshid device request --person PERSON --wait',
+  successor: 'Now: meshid recovery start PERSON, or meshid person accept PERSON',
+};
+
+/** @throws MeshidError `input/invalid` */
+function kindOf({ headless, walletOnly, successor }: Options): Kind {
+  const kinds: Kind[] = [];
+  if (headless === true) kinds.push('headless');
+  if (walletOnly === true) kinds.push('wallet');
+  if (successor === true) kinds.push('successor');
+  const [kind = 'computer', other] = kinds;
+  if (other !== undefined)
+    throw new MeshidError('input/invalid', {
+      what: 'kind of home',
+      why: '--headless, --wallet-only and --successor exclude each other',
+    });
+  return kind;
 }
 
 /** Validators and the local chain serve WebSocket on the port after JSON-RPC's; providers on the same host. */
