@@ -1,9 +1,11 @@
 import { Command, CommanderError } from 'commander';
+import { accessCommand } from './commands/access.ts';
 import { blockCommand } from './commands/block.ts';
 import { datasetCommand } from './commands/dataset/dataset.ts';
 import { deviceCommand } from './commands/device/device.ts';
 import { getCommand } from './commands/get.ts';
 import { grantCommand } from './commands/grant.ts';
+import { groupCommand } from './commands/group/group.ts';
 import { indexCommand } from './commands/index.ts';
 import { initCommand } from './commands/init.ts';
 import { localnetCommand } from './commands/localnet.ts';
@@ -25,6 +27,7 @@ Examples:
   meshid dataset publish photos ~/Pictures
   meshid grant photos family              let somebody read it
   meshid get photos ~/Pictures            fetch it on another computer
+  meshid access                           see everything that you share, and with whom
   meshid revoke photos family
 
 Exit status: 0 done, 1 failed, 2 wrong usage, 3 refused or absent, 4 the chain, the index or a computer is away.`;
@@ -39,7 +42,7 @@ export function createProgram(context: Context): Command {
     });
   const commands = [
     ...[initCommand, deviceCommand, datasetCommand, grantCommand, revokeCommand, getCommand, nodeCommand],
-    ...[personCommand, recoveryCommand, portCommand, programCommand],
+    ...[accessCommand, groupCommand, portCommand, programCommand, personCommand, recoveryCommand],
     ...[nameCommand, blockCommand, indexCommand, localnetCommand],
   ];
   for (const make of commands) program.addCommand(make(context));
