@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { MeshidError } from '../errors.ts';
 import { type DatasetId, type DeviceId, keyBytes } from '../identifiers.ts';
 import type { DatasetKeys } from './dataset-keys.ts';
+import { type Generations, secretOfGeneration } from './generations.ts';
+import type { GroupKeys } from './group-keys.ts';
 import type { PersonKeys } from './person-keys.ts';
 import { cannotOpen, decryptGcm, deriveKey, encryptGcm, GCM_TAG_BYTES } from './primitives.ts';
 
@@ -63,9 +65,7 @@ export function openDatasetLabel(
 
 /** A device's name for the chain, under its person's newest secret, 96 bytes. */
 export function sealDeviceName(keys: PersonKeys, device: DeviceId, name: string): Uint8Array {
-  const secret = keys.secrets.get(keys.generation);
-  if (secret === undefined)
-    throw new MeshidError('input/invalid', { what: 'person keys', why: 'the newest secret is missing' });
+  const secret = secretOfGeneration(keys, 'person', keys.generation);
   return sealLabel(secret, 'device-name', keyBytes(device), name);
 }
 
@@ -75,9 +75,33 @@ export function sealDeviceName(keys: PersonKeys, device: DeviceId, name: string)
  * @throws MeshidError `crypto/cannot-open`
  */
 export function openDeviceName(keys: PersonKeys, device: DeviceId, sealed: Uint8Array): string {
-  for (const secret of [...keys.secrets.values()].reverse()) {
+  return openOfAnyGeneration(keys, 'device-name', keyBytes(device), sealed);
+}
+
+/** A group's label for the chain, under its newest secret, 96 bytes. */
+export function sealGroupLabel(keys: GroupKeys, label: string): Uint8Array {
+  const secret = secretOfGeneration(keys, 'group', keys.generation);
+  return sealLabel(secret, 'group-label', keyBytes(keys.group), label);
+}
+
+/**
+ * Opens a group's label, whichever generation it was sealed in.
+ *
+ * @throws MeshidError `crypto/cannot-open`
+ */
+export function openGroupLabel(keys: GroupKeys, sealed: Uint8Array): string {
+  return openOfAnyGeneration(keys, 'group-label', keyBytes(keys.group), sealed);
+}
+
+function openOfAnyGeneration(
+  { secrets }: Generations,
+  purpose: string,
+  subject: Uint8Array,
+  sealed: Uint8Array,
+): string {
+  for (const secret of [...secrets.values()].reverse()) {
     try {
-      return openLabel(secret, 'device-name', keyBytes(device), sealed);
+      return openLabel(secret, purpose, subject, sealed);
     } catch {
       // Another generation's: the next one is tried.
     }
