@@ -184,6 +184,7 @@ describe('the access controller, over a real chain and a real mirror', function 
         reads++;
         return mirror.read(...args);
       },
+      grantedGroups: async (...args) => mirror.grantedGroups(...args),
       watch: (...args) => mirror.watch(...args),
       close: () => mirror.close(),
     };
@@ -251,6 +252,7 @@ describe('the access controller, over a real chain and a real mirror', function 
       const broken: RegisterSource = {
         name: 'chain',
         read: async (...args) => (wrong === 'read' ? raise() : chain.read(...args)),
+        grantedGroups: async () => [],
         watch: (...args) => (wrong === 'watch' ? raise() : chain.watch(...args)),
         now: async () => (wrong === 'now' ? raise() : chain.now()),
         close: async () => undefined,

@@ -7,6 +7,7 @@ import {
   authorise,
   type Clocks,
   parseAddress,
+  type Permission,
   PERMISSION_BITS,
   PRINCIPAL_KINDS,
   RESOURCE_KINDS,
@@ -124,7 +125,7 @@ async function bytesOf(part: Part, told: Fact): Promise<Uint8Array | undefined> 
 class Unreadable extends Error {}
 
 /** The rules once more, from the design's sentences and over facts instead of accounts: slow, plain and without a reason. */
-function mayDo(facts: Facts, permission: AccessRequest['permission'], { local, chain }: Clocks): boolean {
+function mayDo(facts: Facts, permission: Permission, { local, chain }: Clocks): boolean {
   const find = (address: unknown): Fields | undefined => {
     const part = PARTS.find((name) => PLACES[name] === address);
     const found = part === undefined ? 'absent' : facts[part];

@@ -102,8 +102,8 @@ describe('authorise', () => {
   });
 
   describe('what is asked for', () => {
-    decides('nothing is allowed on what does not exist', 'the dataset does not exist', { dataset: 'absent' });
-    decides('an account of another kind is not a dataset', 'the dataset does not exist', async () => ({
+    decides('nothing is allowed on what does not exist', 'the resource does not exist', { dataset: 'absent' });
+    decides('an account of another kind is not a dataset', 'the resource does not exist', async () => ({
       dataset: await encodeAccount('person', USUAL.owner),
     }));
     decides('nothing is allowed on a retired dataset', 'the dataset is retired', {

@@ -92,15 +92,15 @@ export class World implements AsyncDisposable {
   }
 
   async give(until?: Date): Promise<Sent> {
-    const { dataset, person: principal } = this;
+    const { dataset: resource, person: principal } = this;
     return last(
-      (await giveAccess(this.owner, { dataset, principal, permission: 'read', until })).transactions,
+      (await giveAccess(this.owner, { resource, principal, permissions: ['read'], until })).transactions,
     );
   }
 
   async withdraw(): Promise<Sent> {
     return last(
-      (await withdrawAccess(this.owner, { dataset: this.dataset, principal: this.person })).transactions,
+      (await withdrawAccess(this.owner, { resource: this.dataset, principal: this.person })).transactions,
     );
   }
 

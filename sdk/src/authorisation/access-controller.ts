@@ -55,7 +55,7 @@ export class AccessController implements BlockAuthoriser, AsyncDisposable {
   ): Promise<Permit | undefined> {
     const ended = signal === undefined ? this.#ending.signal : AbortSignal.any([signal, this.#ending.signal]);
     const judgement = await this.#judge
-      .judge(device, dataset, ended)
+      .judge({ device, resource: dataset, permission: 'read' }, ended)
       .catch((error: unknown) => this.#whyOf(error));
     // Whoever went away isn't refused; and nothing would end a permit that begins after the end of all.
     if (ended.aborted && !isLate(ended.reason)) return undefined;
@@ -86,7 +86,8 @@ export class AccessController implements BlockAuthoriser, AsyncDisposable {
       maxStalenessMs: this.#maxStalenessMs,
       pollMs: this.#pollMs,
       ending: this.#ending.signal,
-      judge: async (signal) => this.#judge.judge(device, dataset, signal),
+      judge: async (groups, signal) =>
+        this.#judge.judge({ device, resource: dataset, permission: 'read', groups }, signal),
       onEnd: (why) => {
         const [reason, stale] = 'reason' in why ? [why.reason, false] : [this.#whyOf(why.trouble), true];
         this.#onDenied({ device, dataset, reason, stale });

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { AccountWatcher } from '../chain/account-watcher.ts';
-import type { Chain } from '../chain/index.ts';
+import { type Chain, PRINCIPAL_KINDS } from '../chain/index.ts';
 import { isMeshidError } from '../errors.ts';
-import type { Address } from '../identifiers.ts';
+import { type Address, type GroupId, parseGroupId } from '../identifiers.ts';
 import { abortable } from './abortable.ts';
 import type { SourceReadOptions, RegisterSource, Snapshot } from './source.ts';
 
@@ -33,6 +33,14 @@ export class ChainSource implements RegisterSource {
         await delay(BEHIND_RETRY_MS, undefined, signal === undefined ? {} : { signal });
       }
     }
+  }
+
+  async grantedGroups(
+    resource: Address,
+    { signal }: Pick<SourceReadOptions, 'signal'> = {},
+  ): Promise<readonly GroupId[]> {
+    const granted = this.#chain.list('grant', { resource, principalKind: PRINCIPAL_KINDS.group });
+    return (await abortable(granted, signal)).map(({ principal }) => parseGroupId(principal));
   }
 
   watch(addresses: readonly Address[], onChange: () => void, { signal }: { signal: AbortSignal }): void {

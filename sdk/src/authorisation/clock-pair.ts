@@ -1,5 +1,5 @@
 import { abortable } from './abortable.ts';
-import type { Clocks } from './authorise.ts';
+import type { Clocks } from './decision.ts';
 import type { RegisterSource } from './source.ts';
 
 const FRESH_MS = 10_000;

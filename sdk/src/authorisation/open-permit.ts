@@ -1,4 +1,5 @@
 import type { Permit } from '../exchange/authoriser.ts';
+import type { Address, GroupId } from '../identifiers.ts';
 import type { Judgement } from './judge.ts';
 import type { RegisterSource } from './source.ts';
 
@@ -8,7 +9,8 @@ export interface KeepOptions {
   readonly pollMs: number;
   /** Ends every permit. */
   readonly ending: AbortSignal;
-  judge(signal: AbortSignal): Promise<Judgement>;
+  /** @param groups through which it was allowed the last time */
+  judge(groups: readonly GroupId[], signal: AbortSignal): Promise<Judgement>;
   /** Told once, when the register ended it, or when what is known got too old (and why nothing newer could be read). */
   onEnd(why: { readonly reason: string } | { readonly trouble: unknown }): void;
 }
@@ -16,12 +18,14 @@ export interface KeepOptions {
 const MOST_BETWEEN_AGES_MS = 250;
 
 /** Looks again on every change and every poll, for as long as the permit is held. */
-export function keepPermit({ addresses, readAt }: Judgement, options: KeepOptions): Permit {
+export function keepPermit(judgement: Judgement, options: KeepOptions): Permit {
   const { sources, maxStalenessMs, pollMs, ending } = options;
   const permit = new AbortController();
   const released = new AbortController();
   const ended = AbortSignal.any([permit.signal, released.signal]);
-  let agreedAt = readAt;
+  let agreedAt = judgement.readAt;
+  let { groups } = judgement;
+  const watched = new Set<Address>();
   let trouble: unknown;
   const end = (why: Parameters<KeepOptions['onEnd']>[0]): void => {
     if (ended.aborted) return;
@@ -31,6 +35,13 @@ export function keepPermit({ addresses, readAt }: Judgement, options: KeepOption
       // Whatever listens, access is over.
       permit.abort(new Error('access ended'));
     }
+  };
+  /** What was allowed through one grant may go on through another. */
+  const watch = (addresses: readonly Address[]): void => {
+    const further = addresses.filter((address) => !watched.has(address));
+    if (further.length === 0 || ended.aborted) return;
+    for (const address of further) watched.add(address);
+    for (const source of sources) source.watch(further, () => void look(), { signal: ended });
   };
   let looking = false;
   let again = false;
@@ -42,8 +53,10 @@ export function keepPermit({ addresses, readAt }: Judgement, options: KeepOption
     while (again && !ended.aborted) {
       again = false;
       try {
-        const next = await options.judge(ended);
+        const next = await options.judge(groups, ended);
         if (!next.decision.allowed) end({ reason: next.decision.reason });
+        else watch(next.addresses);
+        groups = next.groups;
         agreedAt = Math.max(agreedAt, next.readAt);
         trouble = undefined;
       } catch (error) {
@@ -72,7 +85,7 @@ export function keepPermit({ addresses, readAt }: Judgement, options: KeepOption
     { once: true },
   );
   try {
-    for (const source of sources) source.watch(addresses, () => void look(), { signal: ended });
+    watch(judgement.addresses);
   } catch (error) {
     released.abort();
     throw error;

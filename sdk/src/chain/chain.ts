@@ -5,9 +5,17 @@ import {
   PublicKey,
   type Signer,
 } from '@solana/web3.js';
+import bs58 from 'bs58';
 import { MeshidError } from '../errors.ts';
 import { type Address, parseAddress } from '../identifiers.ts';
-import { type AccountKind, type AccountOf, decodeAs, DISCRIMINATORS } from './accounts.ts';
+import {
+  type AccountKind,
+  type AccountOf,
+  decodeAccount,
+  decodeAs,
+  DISCRIMINATORS,
+  type RegisterAccount,
+} from './accounts.ts';
 import { translateChainError } from './failures.ts';
 import { fieldOffset } from './layout.ts';
 import { PROGRAM_ID } from './program.ts';
@@ -70,6 +78,18 @@ export class Chain {
     return account;
   }
 
+  /** Whatever of the program's is at these addresses, decoded; any number of them, 100 at a slot. */
+  async findMany(addresses: Iterable<Address>): Promise<RegisterAccount[]> {
+    const asked = [...new Set(addresses)];
+    const found: RegisterAccount[] = [];
+    for (let from = 0; from < asked.length; from += MOST_ACCOUNTS) {
+      const { accounts } = await this.read(asked.slice(from, from + MOST_ACCOUNTS));
+      for (const [address, data] of accounts)
+        if (data !== undefined) found.push(decodeAccount(address, data));
+    }
+    return found;
+  }
+
   /** Up to 100 accounts of the program at one slot; what another program owns is as if absent. */
   async read(addresses: readonly Address[], { minSlot }: { minSlot?: bigint } = {}): Promise<RawSnapshot> {
     if (addresses.length > MOST_ACCOUNTS)
@@ -89,13 +109,16 @@ export class Chain {
     return { slot: BigInt(context.slot), accounts };
   }
 
-  /** Every account of a kind whose fields hold these keys. */
+  /** Every account of a kind whose fields hold these keys, or these numbers of one byte. */
   async list<K extends AccountKind>(
     kind: K,
-    where: Readonly<Record<string, Address>> = {},
+    where: Readonly<Record<string, Address | number>> = {},
   ): Promise<AccountOf<K>[]> {
-    const fields = Object.entries(where).map(([field, key]) => ({
-      memcmp: { offset: fieldOffset(kind, field), bytes: key },
+    const fields = Object.entries(where).map(([field, value]) => ({
+      memcmp: {
+        offset: fieldOffset(kind, field),
+        bytes: typeof value === 'number' ? bs58.encode(Uint8Array.of(value)) : value,
+      },
     }));
     const discriminator = {
       memcmp: { offset: 0, bytes: DISCRIMINATORS[kind].toString('base64'), encoding: 'base64' as const },
