@@ -46,14 +46,14 @@ async function share(owner: Meshid, reader: Meshid, source: string, target: stri
 
   const { address: family } = await ownPerson(reader);
   const until = new Date(Date.now() + 60 * 60 * 1000);
-  await giveAccess(owner, { dataset, principal: family, permission: 'read', until });
+  await giveAccess(owner, { resource: dataset, principal: family, permissions: ['read'], until });
   console.log(`granted to ${family} for an hour`);
 
   await using node = await startNode(owner);
   const got = await getDataset(reader, { dataset, destination: target });
   console.log(`fetched version ${got.sequence}, ${got.files} files, from ${node.device}`);
 
-  await withdrawAccess(owner, { dataset, principal: family });
+  await withdrawAccess(owner, { resource: dataset, principal: family });
   try {
     await getDataset(reader, { dataset, destination: target });
     throw new Error('the reader was not refused');

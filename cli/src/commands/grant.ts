@@ -18,12 +18,16 @@ const USUAL = { dataset: 'read', port: 'connect', device: 'run', group: 'admin' 
 const PERMISSIONS = ['read', 'write', 'admin', 'connect', 'run'] as const;
 
 export function grantCommand(context: Context): Command {
-  return command('grant', 'Let a person, a computer or a group use a dataset, a port, a computer or a group.', [
-    'meshid grant photos family',
-    'meshid grant photos PERSON --may write --until 2030-01-01',
-    'meshid grant web guest --from 1h --until 3d',
-    'meshid grant photos colleague --via resize      inside jobs of that program only',
-  ])
+  return command(
+    'grant',
+    'Let a person, a computer or a group use a dataset, a port, a computer or a group.',
+    [
+      'meshid grant photos family',
+      'meshid grant photos PERSON --may write --until 2030-01-01',
+      'meshid grant web guest --from 1h --until 3d',
+      'meshid grant photos colleague --via resize      inside jobs of that program only',
+    ],
+  )
     .argument('<resource>', 'a dataset, port, computer or group: its name or address')
     .argument('<principal>', "a name, a person's address or wallet, a device's key, or a group's address")
     .option(
@@ -47,8 +51,7 @@ export function grantCommand(context: Context): Command {
           const permissions = new Set(
             (asked ?? [USUAL[kind]]).flatMap((permission) => [...permissionsWith(permission, kind)]),
           );
-          const program =
-            options.via === undefined ? undefined : await resolveProgram(meshid, options.via);
+          const program = options.via === undefined ? undefined : await resolveProgram(meshid, options.via);
           const { transactions, ...given } = await giveAccess(
             meshid,
             { resource, principal, permissions, notBefore, until, program },
@@ -71,10 +74,7 @@ export function grantCommand(context: Context): Command {
 }
 
 /** @throws MeshidError `input/invalid` */
-function readPermissions({
-  may,
-  permission,
-}: Options): (typeof PERMISSIONS)[number][] | undefined {
+function readPermissions({ may, permission }: Options): (typeof PERMISSIONS)[number][] | undefined {
   if (may !== undefined && permission !== undefined)
     throw new MeshidError('input/invalid', { what: '--permission', why: 'it is the same as --may' });
   return (may ?? permission)?.split(',').map((word) => readChoice(word.trim(), '--may', PERMISSIONS));

@@ -16,7 +16,10 @@ export function revokeCommand(context: Context): Command {
   ])
     .argument('<resource>', 'a dataset, port, computer or group: its name or address')
     .argument('<principal>', 'as it was granted')
-    .option('--close', "close the account of a grant that ended a day ago; whoever paid its rent gets it back")
+    .option(
+      '--close',
+      'close the account of a grant that ended a day ago; whoever paid its rent gets it back',
+    )
     .option('--yes', 'do not ask before closing')
     .action(
       action<Options>(
@@ -24,11 +27,14 @@ export function revokeCommand(context: Context): Command {
         async ({ sdk, open, output, options: flow }, [name = '', who = ''], { close, yes }) => {
           const { closeGrant, resolvePrincipal, resolveResource, withdrawAccess } = await sdk();
           const meshid = await open();
-          const { address: resource } = await resolveResource(meshid, name, flow);
+          const { kind, address: resource } = await resolveResource(meshid, name, flow);
           if (close === true) {
             const { address: principal } = await resolvePrincipal(meshid, who);
             if (!(await confirm(context, `Close the account of the grant on ${name} to ${who}?`, yes))) {
-              output.result({ resource, principal, changed: false, ...transactionFields([]) }, 'Nothing was changed.');
+              output.result(
+                { resource, principal, changed: false, ...transactionFields([]) },
+                'Nothing was changed.',
+              );
               return;
             }
             const { transactions } = await closeGrant(meshid, { resource, principal }, flow);
@@ -45,7 +51,7 @@ export function revokeCommand(context: Context): Command {
           );
           output.result(
             { grant, rotated, ...transactionFields(transactions) },
-            `${who} has no access to ${name} any more.`,
+            `${who} has no access to ${name} any more.${rotated || kind !== 'dataset' ? '' : ' The next "meshid dataset publish" starts a new epoch.'}`,
           );
         },
       ),

@@ -75,7 +75,11 @@ async function registerAround({ chain }: Meshid, grants: readonly Grant[]): Prom
 async function givenAt({ chain }: Meshid, { address, serial }: Grant): Promise<Date | undefined> {
   for (const { signature, time } of await chain.transactions(address)) {
     const events = await chain.events(signature);
-    if (events.some((event) => event.name === 'accessGranted' && event.grant === address && event.serial === serial))
+    if (
+      events.some(
+        (event) => event.name === 'accessGranted' && event.grant === address && event.serial === serial,
+      )
+    )
       return time;
   }
   return undefined;

@@ -33,7 +33,8 @@ export function closeCommand(context: Context): Command {
           const { closeGroup, closeMembership, resolveGroup } = await sdk();
           const meshid = await open();
           const group = await resolveGroup(meshid, name, flow);
-          const what = principal === undefined ? `the group ${name}` : `the membership of ${principal} in ${name}`;
+          const what =
+            principal === undefined ? `the group ${name}` : `the membership of ${principal} in ${name}`;
           if (!(await confirm(context, `Close the account of ${what}?`, yes))) {
             output.result({ group, changed: false, ...transactionFields([]) }, 'Nothing was changed.');
             return;

@@ -22,11 +22,13 @@ export function showCommand(context: Context): Command {
           ...[`${principalKind} ${call(principal)}`, role, isoTime(expiresAt) ?? 'for ever', call(granter)],
           why === undefined ? 'yes' : `no: ${why}`,
         ]);
-        const listed = members.map(({ address, principalKind, principal, role, expiresAt, granter, why }) => ({
-          ...{ membership: address, principal, principalKind, role, until: isoTime(expiresAt), granter },
-          active: why === undefined,
-          why,
-        }));
+        const listed = members.map(
+          ({ address, principalKind, principal, role, expiresAt, granter, why }) => ({
+            ...{ membership: address, principal, principalKind, role, until: isoTime(expiresAt), granter },
+            active: why === undefined,
+            why,
+          }),
+        );
         const due = rest.keyringDue ? ', the next keys are due ("meshid group rotate")' : '';
         output.result(
           { ...rest, generation: Number(generation), members: listed },
