@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { runHere } from './here.ts';
 
 const LAUNCHER = fileURLToPath(new URL('../../cli/bin/meshid.js', import.meta.url));
 
@@ -38,33 +39,36 @@ export interface Surroundings {
   readonly before?: readonly string[];
   /** The flags that name the chain and the index. */
   readonly places?: readonly string[];
+  /** Commands that end run in this process, which has loaded everything already. */
+  readonly here?: boolean;
 }
 
 /** One folder, and the processes that were started for a test; both go with it. */
 export class World implements AsyncDisposable {
   readonly folder: string;
-  #places: readonly string[] = [];
+  #places: readonly string[];
   readonly #started: Started[] = [];
   /** Every command that was run or started, the last one last. */
   readonly running: ChildProcess[] = [];
 
   readonly #before: readonly string[];
+  readonly #here: boolean;
 
-  private constructor(folder: string, before: readonly string[]) {
+  private constructor(folder: string, { before = [], places = [], here = false }: Surroundings) {
     this.folder = folder;
     this.#before = before;
+    this.#places = places;
+    this.#here = here;
   }
 
   /** Without chain and index of its own. `before` stands before each command, as `ip netns exec NAME` does. */
-  static async empty({ before = [], places = [] }: Surroundings = {}): Promise<World> {
-    const world = new World(await mkdtemp(join(tmpdir(), 'meshid-cli-test-')), before);
-    world.#places = places;
-    return world;
+  static async empty(surroundings: Surroundings = {}): Promise<World> {
+    return new World(await mkdtemp(join(tmpdir(), 'meshid-cli-test-')), surroundings);
   }
 
   /** With a local chain and an index of their own. */
-  static async create(): Promise<World & { chain: Started; index: Started }> {
-    const world = await World.empty();
+  static async create(surroundings: Surroundings = {}): Promise<World & { chain: Started; index: Started }> {
+    const world = await World.empty(surroundings);
     try {
       const chain = await world.start(
         'localnet',
@@ -96,9 +100,7 @@ export class World implements AsyncDisposable {
 
   /** With the chain and the index of another world, for tests that stop neither: they take longest to start. */
   static async on(other: World): Promise<World> {
-    const world = await World.empty();
-    world.#places = other.#places;
-    return world;
+    return World.empty({ places: other.#places, here: other.#here });
   }
 
   path(...names: string[]): string {
@@ -116,6 +118,10 @@ export class World implements AsyncDisposable {
 
   /** Runs it as it is given. */
   async plain(...args: string[]): Promise<Ran> {
+    if (this.#here) {
+      const { status, stdout, stderr } = await runHere(args);
+      return ranOf(status, stdout, stderr);
+    }
     const child = spawnMeshid(this.#before, args);
     this.running.push(child);
     const [stdout, stderr] = await Promise.all([
@@ -123,11 +129,7 @@ export class World implements AsyncDisposable {
       textOf(child.stderr),
       once(child, 'close'),
     ]);
-    const last = parse(stdout.trim().split('\n').at(-1) ?? '') ?? {};
-    const error = parse(stderr.trim().split('\n').at(-1) ?? '')?.['error'];
-    const code =
-      typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : undefined;
-    return { status: child.exitCode ?? -1, stdout, stderr, json: last, code };
+    return ranOf(child.exitCode ?? -1, stdout, stderr);
   }
 
   /** Runs a command that has to succeed, in a home of this world. */
@@ -260,28 +262,18 @@ async function textOf(stream: NodeJS.ReadableStream | null): Promise<string> {
   return text;
 }
 
+function ranOf(status: number, stdout: string, stderr: string): Ran {
+  const json = parse(stdout.trim().split('\n').at(-1) ?? '') ?? {};
+  const error = parse(stderr.trim().split('\n').at(-1) ?? '')?.['error'];
+  const code =
+    typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : undefined;
+  return { status, stdout, stderr, json, code };
+}
+
 function parse(text: string): Fields | undefined {
   try {
     return JSON.parse(text) as Fields;
   } catch {
     return undefined;
   }
-}
-
-/** The names on chain of the instructions that a command sent, in order. */
-export function instructionsOf(printed: object): string[] {
-  const { transactions = [] } = printed as { transactions?: readonly { instruction: string }[] };
-  return transactions.flatMap(({ instruction }) => instruction.split('+'));
-}
-
-/** Moves the time of a world's chain on. */
-export async function warp(world: World, seconds: number): Promise<void> {
-  const [, url = ''] = world.places;
-  const response = await fetch(url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'localnet_warp', params: [{ seconds }] }),
-  });
-  const { error } = (await response.json()) as { error?: { message: string } };
-  if (error !== undefined) throw new Error(error.message);
 }

@@ -1,0 +1,19 @@
+import type { World } from './world.ts';
+
+/** The names on chain of the instructions that a command sent, in order. */
+export function instructionsOf(printed: object): string[] {
+  const { transactions = [] } = printed as { transactions?: readonly { instruction: string }[] };
+  return transactions.flatMap(({ instruction }) => instruction.split('+'));
+}
+
+/** Moves the time of a world's chain on. */
+export async function warp(world: World, seconds: number): Promise<void> {
+  const [, url = ''] = world.places;
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'localnet_warp', params: [{ seconds }] }),
+  });
+  const { error } = (await response.json()) as { error?: { message: string } };
+  if (error !== undefined) throw new Error(error.message);
+}
