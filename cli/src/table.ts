@@ -6,7 +6,7 @@
 export async function table(heads: readonly string[], rows: readonly (readonly string[])[]): Promise<string> {
   if (rows.length === 0) return 'There is none.';
   const { default: Table } = await import('cli-table3');
-  const lines = new Table({ chars: PLAIN, style: { 'padding-left': 0, 'padding-right': 0, head: [] } });
+  const lines = new Table({ chars: PLAIN, style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [] } });
   for (const row of [heads, ...rows]) lines.push(row.map(harmless));
   return lines
     .toString()

@@ -1,4 +1,4 @@
-import type { World } from './world.ts';
+import type { Fields, World } from './world.ts';
 
 /** The names on chain of the instructions that a command sent, in order. */
 export function instructionsOf(printed: object): string[] {
@@ -16,4 +16,11 @@ export async function warp(world: World, seconds: number): Promise<void> {
   });
   const { error } = (await response.json()) as { error?: { message: string } };
   if (error !== undefined) throw new Error(error.message);
+}
+
+/** A list in what a command printed. */
+export function listOf(printed: Fields, name: string): Fields[] {
+  const list = printed[name];
+  if (!Array.isArray(list)) throw new Error(`${name} is no list`);
+  return list as Fields[];
 }

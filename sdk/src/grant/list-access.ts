@@ -2,7 +2,7 @@ import { type Decision } from '../authorisation/decision.ts';
 import { RegisterView } from '../authorisation/register-view.ts';
 import { accountsOfResource } from '../authorisation/resource.ts';
 import { accountsOfStanding, standingOfGrant } from '../authorisation/standing.ts';
-import type { Grant, RegisterAccount } from '../chain/index.ts';
+import type { AccountTransaction, Grant, RegisterAccount } from '../chain/index.ts';
 import type { Address } from '../identifiers.ts';
 import type { FlowOptions, Meshid } from '../meshid.ts';
 import { ownPerson } from '../person/acting.ts';
@@ -30,15 +30,14 @@ export async function listAccess(
   const register = await registerAround(meshid, grants);
   const now = await chain.now();
   const clocks = { local: now, chain: now };
-  const listed: ListedGrant[] = [];
+  const listed: { readonly slot: number; readonly grant: ListedGrant }[] = [];
   // One after the other: public RPC endpoints refuse a storm.
-  for (const grant of grants)
-    listed.push({
-      ...grant,
-      givenAt: await givenAt(meshid, grant),
-      standing: standingOfGrant(grant, register, clocks),
-    });
-  return listed.sort((one, other) => Number(one.givenAt ?? 0) - Number(other.givenAt ?? 0));
+  for (const grant of grants) {
+    const given = await findGiving(meshid, grant);
+    const standing = standingOfGrant(grant, register, clocks);
+    listed.push({ slot: given?.slot ?? 0, grant: { ...grant, givenAt: given?.time, standing } });
+  }
+  return listed.sort((one, other) => one.slot - other.slot).map(({ grant }) => grant);
 }
 
 async function sharedGrants(meshid: Meshid): Promise<Grant[]> {
@@ -71,16 +70,17 @@ async function registerAround({ chain }: Meshid, grants: readonly Grant[]): Prom
   return RegisterView.of([...grants, ...near, ...around, ...persons]);
 }
 
-/** The time of the transaction that gave the grant its serial. */
-async function givenAt({ chain }: Meshid, { address, serial }: Grant): Promise<Date | undefined> {
-  for (const { signature, time } of await chain.transactions(address)) {
-    const events = await chain.events(signature);
-    if (
-      events.some(
-        (event) => event.name === 'accessGranted' && event.grant === address && event.serial === serial,
-      )
-    )
-      return time;
+/** The transaction that gave the grant its serial. */
+async function findGiving(
+  { chain }: Meshid,
+  { address, serial }: Grant,
+): Promise<AccountTransaction | undefined> {
+  for (const transaction of await chain.transactions(address)) {
+    const events = await chain.events(transaction.signature);
+    const gave = events.some(
+      (event) => event.name === 'accessGranted' && event.grant === address && event.serial === serial,
+    );
+    if (gave) return transaction;
   }
   return undefined;
 }

@@ -14,7 +14,8 @@ export interface PeerChoice {
 }
 
 /**
- * Addresses of computers that may hold a dataset: the owner's first, then its readers', those in groups among them.
+ * Addresses of computers that may hold a dataset: the owner's first, then its readers', those in groups among them, and those of who
+ * made it: just after a transfer nobody else may have it.
  *
  * @throws MeshidError `exchange/no-peer`, `index/away` when the index is away and no address is known from before
  */
@@ -92,6 +93,7 @@ async function devicesOf(meshid: Pick<Meshid, 'chain'>, dataset: Dataset): Promi
   const found = await devicesOfPrincipal(meshid, dataset.owner);
   for (const { status, principal } of await chain.list('grant', { resource: dataset.address }))
     if (status === 'active') found.push(...(await devicesOfPrincipal(meshid, principal)));
+  if (dataset.creator !== dataset.owner) found.push(...(await devicesOfPrincipal(meshid, dataset.creator)));
   return [...new Set(found)];
 }
 
