@@ -16,7 +16,13 @@ export * from './errors.ts';
 export * from './exchange/index.ts';
 export * from './grant/close.ts';
 export * from './grant/give.ts';
+export * from './grant/principal.ts';
 export * from './grant/withdraw.ts';
+export * from './group/create.ts';
+export * from './group/end.ts';
+export { groupKeys } from './group/keys.ts';
+export * from './group/list.ts';
+export * from './group/members.ts';
 export * from './home/index.ts';
 export * from './identifiers.ts';
 /** Every instruction of the register, to be put into any transaction. */

@@ -5,29 +5,38 @@ import {
   createDatasetKeys,
   createDeviceKey,
   createEncryptionKeyPair,
+  createGroupKeys,
   createPersonKeys,
   deviceHolder,
   deviceOpener,
   encodeKey,
   exportDatasetKeys,
   exportPersonKeys,
+  groupHolder,
+  groupKeyPair,
+  groupOpener,
   importDatasetKeys,
   importPersonKeys,
   isMeshidError,
   keyringCid,
   MAX_KEYRING_HOLDERS,
   nextDatasetEpoch,
+  nextGroupGeneration,
   nextPersonGeneration,
   openDatasetKeyring,
+  openGroupKeyring,
+  openGroupLabel,
   openPersonKeyring,
   personHolder,
   personKeyPair,
   personOpener,
   readKeyring,
   sealDatasetKeyring,
+  sealGroupKeyring,
+  sealGroupLabel,
   sealPersonKeyring,
 } from '@meshid/sdk';
-import { openingFailure, someDataset, someOwner, somePerson, turnBit } from './world.ts';
+import { openingFailure, someDataset, someGroup, someOwner, somePerson, turnBit } from './world.ts';
 
 const digestOf = (block: Uint8Array): Uint8Array => createHash('sha256').update(block).digest();
 
@@ -85,19 +94,94 @@ describe("a person's keyring", () => {
   });
 });
 
+describe("a group's keyring", () => {
+  const world = () => {
+    const { device, person, holder, owner } = someOwner();
+    const keys = nextGroupGeneration(createGroupKeys(someGroup()));
+    return { device, person, holder, owner, keys };
+  };
+
+  it('gives its owner, the persons and the devices in it every generation, also those from before they joined', () => {
+    const { device, person, holder, owner, keys } = world();
+    const member = createPersonKeys(somePerson());
+    const members = [holder, personHolder(member.person, personKeyPair(member).publicKey)];
+    const { block, digest } = sealGroupKeyring(keys, { owner, members });
+    for (const opener of [personOpener(person), personOpener(member), deviceOpener(device)]) {
+      const opened = openGroupKeyring(block, digest, keys.group, [opener]);
+      assert.deepEqual(new Map([...opened.secrets].sort()), keys.secrets);
+    }
+    const sealedBefore = sealGroupLabel({ ...keys, generation: 1n }, 'family');
+    assert.equal(openGroupLabel(keys, sealedBefore), 'family');
+  });
+
+  it('never leaves its owner out, and names the owner once', () => {
+    const { keys, owner, holder } = world();
+    const { block, digest } = sealGroupKeyring(keys, { owner, members: [owner, holder] });
+    assert.deepEqual(
+      readKeyring('group', block, digest)
+        .holders.map(({ id }) => id)
+        .sort(),
+      [owner.id, holder.id].sort(),
+    );
+  });
+
+  it('a member that was lost learns nothing of the next generation', () => {
+    const { device, owner, holder, keys } = world();
+    const before = sealGroupKeyring(keys, { owner, members: [holder] });
+    const next = nextGroupGeneration(
+      openGroupKeyring(before.block, before.digest, keys.group, [deviceOpener(device)]),
+    );
+    const after = sealGroupKeyring(next, { owner, members: [] });
+    assert.throws(
+      () => openGroupKeyring(after.block, after.digest, keys.group, [deviceOpener(device)]),
+      (error) => isMeshidError(error, 'keyring/not-a-holder'),
+    );
+    assert.notDeepEqual(groupKeyPair(next).publicKey, groupKeyPair(keys).publicKey);
+    const label = sealGroupLabel(next, 'family');
+    assert.throws(
+      () => openGroupLabel(keys, label),
+      (error) => isMeshidError(error, 'crypto/cannot-open'),
+    );
+  });
+
+  it("is no person's keyring, no dataset's, and no other group's", () => {
+    const { keys, owner, person } = world();
+    const { block, digest } = sealGroupKeyring(keys, { owner, members: [] });
+    const opener = personOpener(person);
+    const words = new Set([
+      openingFailure(() => openGroupKeyring(block, digest, someGroup(), [opener])),
+      openingFailure(() => openGroupKeyring(turnBit(block, 8 * 60), digest, keys.group, [opener])),
+    ]);
+    assert.equal(words.size, 1);
+    openingFailure(() => openPersonKeyring(block, digest, somePerson(), opener));
+    openingFailure(() => openDatasetKeyring(block, digest, someDataset(), [opener]));
+  });
+
+  it('opens no dataset for a member of another group that has the same secret', () => {
+    const { keys, owner } = world();
+    const dataset = createDatasetKeys(someDataset());
+    const readers = [groupHolder(keys.group, groupKeyPair(keys).publicKey)];
+    const { block, digest } = sealDatasetKeyring(dataset, { owner, readers });
+    assert.throws(
+      () =>
+        openDatasetKeyring(block, digest, dataset.dataset, [groupOpener({ ...keys, group: someGroup() })]),
+      (error) => isMeshidError(error, 'keyring/not-a-holder'),
+    );
+  });
+});
+
 describe("a dataset's keyring", () => {
   it('gives the owner and each reader every epoch, however they are named', () => {
     const { person, keys: first, owner, device, holder } = someOwner();
     const keys = nextDatasetEpoch(nextDatasetEpoch(first));
-    const group = createEncryptionKeyPair();
-    const groupId = encodeKey(randomBytes(32));
-    const readers = [holder, { kind: 'group', id: groupId, encryptionKey: group.publicKey } as const];
+    const group = createGroupKeys(someGroup());
+    const readers = [holder, groupHolder(group.group, groupKeyPair(group).publicKey)];
     const { block, digest, cid } = sealDatasetKeyring(keys, { owner, readers });
     assert.ok(cid.equals(keyringCid(digestOf(block))));
     for (const opener of [
       personOpener(person),
       deviceOpener(device),
-      { kind: 'group', id: groupId, keyPairs: [group] } as const,
+      groupOpener(nextGroupGeneration(group)),
     ])
       assert.deepEqual(
         exportDatasetKeys(openDatasetKeyring(block, digest, keys.dataset, [opener])),

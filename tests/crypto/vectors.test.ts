@@ -11,9 +11,12 @@ import {
   openDatasetKeyring,
   openDatasetLabel,
   openDeviceName,
+  openGroupKeyring,
+  openGroupLabel,
   openPersonKeyring,
   openVersion,
   parseDatasetId,
+  parseGroupId,
   parsePersonId,
   parseTicket,
   personOpener,
@@ -25,10 +28,12 @@ import { hex } from './world.ts';
 /** `vectors.json`: envelopes that were written once and must open for ever. */
 interface Vectors {
   readonly personKeyring: { readonly digest: string; readonly block: string };
+  readonly groupKeyring: { readonly digest: string; readonly block: string };
   readonly datasetKeyring: { readonly digest: string; readonly block: string };
   readonly chunk: Record<'content' | 'key' | 'tag' | 'cid' | 'ciphertext', string>;
   readonly datasetLabel: { readonly text: string; readonly sealed: string };
   readonly deviceName: { readonly text: string; readonly sealed: string };
+  readonly groupLabel: { readonly text: string; readonly sealed: string };
   readonly ticket: { readonly text: string; readonly message: string; readonly expiresAt: string };
   readonly version: {
     readonly head: string;
@@ -50,6 +55,14 @@ describe('the envelopes of format version 1', () => {
     secrets: new Map([
       [1n, bytes(4)],
       [2n, bytes(5)],
+    ]),
+  };
+  const group = {
+    group: parseGroupId(encodeKey(bytes(12))),
+    generation: 2n,
+    secrets: new Map([
+      [1n, bytes(13)],
+      [2n, bytes(14)],
     ]),
   };
   const keys = {
@@ -75,6 +88,17 @@ describe('the envelopes of format version 1', () => {
     );
   });
 
+  it("a group's keyring opens, for its owner and for a device in it", () => {
+    const { block, digest } = vectors.groupKeyring;
+    for (const opener of [personOpener(person), deviceOpener(device)]) {
+      const opened = openGroupKeyring(hex(block), hex(digest), group.group, [opener]);
+      assert.deepEqual(
+        [opened.generation, opened.secrets.get(1n), opened.secrets.get(2n)],
+        [2n, bytes(13), bytes(14)],
+      );
+    }
+  });
+
   it("a dataset's keyring opens", () => {
     const { block, digest } = vectors.datasetKeyring;
     assert.deepEqual(
@@ -95,8 +119,9 @@ describe('the envelopes of format version 1', () => {
     assert.deepEqual([again.cid.toString(), asHex(again.key), asHex(cipher.tag(plaintext))], [cid, key, tag]);
   });
 
-  it('a label and a device name open', () => {
+  it('labels and a device name open', () => {
     assert.equal(openDatasetLabel(keys, hex(vectors.datasetLabel.sealed)), vectors.datasetLabel.text);
+    assert.equal(openGroupLabel(group, hex(vectors.groupLabel.sealed)), vectors.groupLabel.text);
     assert.equal(openDeviceName(person, device.id, hex(vectors.deviceName.sealed)), vectors.deviceName.text);
   });
 

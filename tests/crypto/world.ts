@@ -7,8 +7,10 @@ import {
   type DatasetId,
   deviceHolder,
   encodeKey,
+  type GroupId,
   isMeshidError,
   parseDatasetId,
+  parseGroupId,
   parsePersonId,
   type PersonId,
   personHolder,
@@ -18,6 +20,10 @@ import {
 
 export function somePerson(): PersonId {
   return parsePersonId(encodeKey(randomBytes(32)));
+}
+
+export function someGroup(): GroupId {
+  return parseGroupId(encodeKey(randomBytes(32)));
 }
 
 export function someDataset(): DatasetId {

@@ -1,4 +1,4 @@
-import { giveAccess, resolveDataset } from '@meshid/sdk';
+import { giveAccess, permissionsWith, resolveDataset } from '@meshid/sdk';
 import type { Command } from 'commander';
 import { action, command } from '../command.ts';
 import type { Context } from '../context.ts';
@@ -25,14 +25,15 @@ export function grantCommand(context: Context): Command {
         const permission = readChoice(options.permission, '--permission', ['read', 'write', 'admin']);
         const until = options.until === undefined ? undefined : readTime(options.until, '--until');
         const meshid = await open();
-        const dataset = await resolveDataset(meshid, name, flow);
+        const resource = await resolveDataset(meshid, name, flow);
+        const permissions = permissionsWith(permission, 'dataset');
         const { transactions, ...given } = await giveAccess(
           meshid,
-          { dataset, principal: peer, permission, until },
+          { resource, principal: peer, permissions, until },
           flow,
         );
         output.result(
-          { ...given, ...transactionFields(transactions) },
+          { ...given, dataset: resource, ...transactionFields(transactions) },
           `${peer} (${given.principal}) may ${permission} ${name}.`,
         );
       }),

@@ -11,10 +11,10 @@ export function revokeCommand(context: Context): Command {
     .action(
       action(context, async ({ open, output, options: flow }, [name = '', peer = '']) => {
         const meshid = await open();
-        const dataset = await resolveDataset(meshid, name, flow);
+        const resource = await resolveDataset(meshid, name, flow);
         const { grant, rotated, transactions } = await withdrawAccess(
           meshid,
-          { dataset, principal: peer },
+          { resource, principal: peer },
           flow,
         );
         output.result(

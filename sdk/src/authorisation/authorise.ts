@@ -1,179 +1,115 @@
 import {
-  type Dataset,
-  decodeAccount,
   type Device,
   deviceAddress,
-  type Grant,
   grantAddress,
+  membershipAddress,
   type Permission,
   type Person,
-  type RegisterAccount,
 } from '../chain/index.ts';
 import { isMeshidError } from '../errors.ts';
-import type { Address, DatasetId, DeviceId } from '../identifiers.ts';
+import type { Address, DeviceId, GroupId } from '../identifiers.ts';
+import { ALLOWED, anyOf, type Clocks, type Decision, denied, type DenyReason } from './decision.ts';
+import { type AccessView, RegisterView } from './register-view.ts';
+import { accountsOfResource, findResource, hasPermission, isVoid } from './resource.ts';
+import { findGrant, judgeGrant, judgeMembership } from './standing.ts';
 
 export interface AccessRequest {
   readonly device: DeviceId;
-  readonly resource: DatasetId;
-  readonly permission: Extract<Permission, 'read' | 'write' | 'admin'>;
+  /** The Dataset, Port, Device or Group account. */
+  readonly resource: Address;
+  readonly permission: Permission;
+  /** The Program account in whose job it is done, if it is. */
+  readonly program?: Address | undefined;
+  /** Groups that may hold a grant. Only a hint of where to look: whatever isn't so in the view is not so. */
+  readonly groups?: readonly GroupId[] | undefined;
 }
-
-/** The raw accounts that are known; `undefined` is one that is known to be absent. */
-export type AccessView = ReadonlyMap<Address, Uint8Array | undefined>;
-
-/** Unix seconds. */
-export interface Clocks {
-  readonly local: bigint;
-  readonly chain: bigint;
-}
-
-export type DenyReason =
-  | 'the device is not enrolled'
-  | 'the device is suspended'
-  | 'the device is revoked'
-  | 'the device was enrolled before its person was recovered'
-  | 'the person is retired'
-  | 'the dataset does not exist'
-  | 'the dataset is retired'
-  | 'the owner is retired'
-  | 'only an admin device of the owner may do this'
-  | 'nothing was granted'
-  | 'the grant was revoked'
-  | 'the grant has expired'
-  | 'the grant does not begin yet'
-  | 'the grant does not hold this permission'
-  | 'the grant holds only inside jobs of a program'
-  | 'the grant that this one was made under is not effective'
-  | 'an account can not be read';
-
-export type Decision = { readonly allowed: true } | { readonly allowed: false; readonly reason: DenyReason };
-
-const ALLOWED: Decision = { allowed: true };
-const denied = (reason: DenyReason): Decision => ({ allowed: false, reason });
 
 /**
- * Whether a device holds a permission on a dataset: by the accounts alone, without looking anywhere else. Whatever isn't in the view
+ * Whether a device holds a permission on a resource: by the accounts alone, without looking anywhere else. Whatever isn't in the view
  * is absent, and what can't be read refuses.
  *
  * Expiry is judged by the later of the two clocks, a beginning by the earlier.
  */
 export function authorise(request: AccessRequest, view: AccessView, clocks: Clocks): Decision {
   try {
-    return judge(request, new Register(view), clocks);
+    return judge(request, RegisterView.ofRaw(view), clocks);
   } catch (error) {
-    if (isMeshidError(error)) return denied('an account can not be read');
+    if (isMeshidError(error, 'register/unreadable')) return denied('an account can not be read');
     throw error;
   }
 }
 
 /** What a decision depends on, as far as the view tells: read these together until nothing is added. */
-export function accountsOf({ device, resource }: AccessRequest, view: AccessView): Address[] {
-  const register = new Register(view);
-  const at = deviceAddress(device);
-  const needed: Address[] = [at, resource, grantAddress(resource, at)];
+export function accountsOf(request: AccessRequest, view: AccessView): Address[] {
+  const register = RegisterView.ofRaw(view);
+  const needed = new Set<Address>();
   try {
-    const person = register.find('device', at)?.person;
-    if (person !== undefined) needed.push(person, grantAddress(resource, person));
-    const owner = register.find('dataset', resource)?.owner;
-    if (owner !== undefined) needed.push(owner);
-    for (const principal of [at, person]) {
-      const parent = principal && register.find('grant', grantAddress(resource, principal))?.parent;
-      if (parent !== undefined) needed.push(parent);
-    }
+    for (const address of walk(request, register)) needed.add(address);
   } catch (error) {
     // What can't be read refuses by itself.
-    if (!isMeshidError(error)) throw error;
+    if (!isMeshidError(error, 'register/unreadable')) throw error;
   }
-  return [...new Set(needed)];
+  return [...needed];
 }
 
-function judge(
-  { device: key, resource, permission }: AccessRequest,
-  register: Register,
-  clocks: Clocks,
-): Decision {
-  const device = register.find('device', deviceAddress(key));
-  if (device?.id !== key) return denied('the device is not enrolled');
-  if (device.status !== 'active') return denied(`the device is ${device.status}`);
-  const person = register.find('person', device.person);
-  if (person?.status !== 'active') return denied('the person is retired');
-  if (device.enrolledSequence < person.voidBefore)
-    return denied('the device was enrolled before its person was recovered');
-  const dataset = register.find('dataset', resource);
-  if (dataset === undefined) return denied('the dataset does not exist');
-  if (dataset.status !== 'active') return denied('the dataset is retired');
-  if (register.find('person', dataset.owner)?.status !== 'active') return denied('the owner is retired');
-  if (device.person === dataset.owner) {
+/** Names each address before it looks at it. */
+function* walk(request: AccessRequest, register: RegisterView): Generator<Address> {
+  const { device: id, resource, program, groups = [] } = request;
+  const at = deviceAddress(id);
+  yield* [at, resource];
+  const principals: Address[] = [at, ...groups];
+  const grants = principals.map((principal) => grantAddress(resource, principal));
+  const members = groups.map((group) => membershipAddress(group, at));
+  yield* [...(program === undefined ? [] : [program]), ...groups, ...grants, ...members];
+  const person = register.find('device', at)?.person;
+  if (person !== undefined) {
+    grants.push(grantAddress(resource, person));
+    yield* [person, grantAddress(resource, person)];
+    yield* groups.map((group) => membershipAddress(group, person));
+  }
+  yield* accountsOfResource(register, resource);
+  for (const address of grants) {
+    const parent = register.find('grant', address)?.parent;
+    if (parent !== undefined) yield parent;
+  }
+}
+
+function judge(request: AccessRequest, register: RegisterView, clocks: Clocks): Decision {
+  const asker = findAsker(register, request.device);
+  if (typeof asker === 'string') return denied(asker);
+  const { device, person } = asker;
+  const resource = findResource(register, request.resource);
+  if (typeof resource === 'string') return denied(resource);
+  const { permission, program, groups = [] } = request;
+  if (!hasPermission(resource, permission)) return denied('such a resource has no such permission');
+  if (person.address === resource.owner) {
     if (permission !== 'admin' || device.role === 'admin') return ALLOWED;
     return denied('only an admin device of the owner may do this');
   }
-  const decisions = principalsOf(device, person).map(({ kind, address }) => {
-    const grant = register.find('grant', grantAddress(resource, address));
-    if (grant?.principalKind !== kind || grant.principal !== address) return denied('nothing was granted');
-    return judgeGrant(grant, { dataset, permission }, register, clocks);
-  });
-  const allowed = decisions.find((decision) => decision.allowed);
-  const telling = decisions.find(
-    (decision) => !decision.allowed && decision.reason !== 'nothing was granted',
-  );
-  return allowed ?? telling ?? denied('nothing was granted');
+  const use = { resource, permission, program };
+  const through = (kind: 'device' | 'person' | 'group', address: Address): Decision => {
+    const grant = findGrant(register, resource.address, { kind, address });
+    return grant === undefined ? denied('nothing was granted') : judgeGrant(grant, use, register, clocks);
+  };
+  return anyOf([
+    through('device', device.address),
+    through('person', person.address),
+    ...groups.map((group) => {
+      // What a group holds is nothing to whoever isn't in it.
+      const member = judgeMembership(group, asker, register, clocks);
+      return member.allowed ? through('group', group) : member;
+    }),
+  ]);
 }
 
-function principalsOf(device: Device, person: Person): { kind: 'device' | 'person'; address: Address }[] {
-  return [
-    { kind: 'device', address: device.address },
-    { kind: 'person', address: person.address },
-  ];
-}
-
-function judgeGrant(
-  grant: Grant,
-  { dataset, permission }: { dataset: Dataset; permission: Permission },
-  register: Register,
-  clocks: Clocks,
-): Decision {
-  const later = clocks.local > clocks.chain ? clocks.local : clocks.chain;
-  const earlier = clocks.local > clocks.chain ? clocks.chain : clocks.local;
-  if (grant.resourceKind !== 'dataset' || grant.resource !== dataset.address)
-    return denied('nothing was granted');
-  if (grant.status !== 'active') return denied('the grant was revoked');
-  if (grant.expiresAt !== 0n && later >= grant.expiresAt) return denied('the grant has expired');
-  if (grant.notBefore !== 0n && earlier < grant.notBefore) return denied('the grant does not begin yet');
-  if (grant.viaProgram !== undefined) return denied('the grant holds only inside jobs of a program');
-  if (!grant.permissions.has(permission)) return denied('the grant does not hold this permission');
-  if (grant.parent === undefined)
-    // Nobody outlives the owner: what a former one granted ends with its ownership.
-    return grant.granter === dataset.owner ? ALLOWED : denied('nothing was granted');
-  const parent = register.find('grant', grant.parent);
-  const effective =
-    parent?.serial === grant.parentSerial &&
-    parent.parent === undefined &&
-    judgeGrant(parent, { dataset, permission: 'admin' }, register, clocks).allowed &&
-    parent.permissions.has(permission);
-  return effective ? ALLOWED : denied('the grant that this one was made under is not effective');
-}
-
-type Kind = RegisterAccount['kind'];
-
-class Register {
-  readonly #view: AccessView;
-
-  constructor(view: AccessView) {
-    this.#view = view;
-  }
-
-  /** The account, when it is there and of that kind. Throws MeshidError `register/unreadable`. */
-  find<K extends Kind>(kind: K, address: Address): Extract<RegisterAccount, { kind: K }> | undefined {
-    const data = this.#view.get(address);
-    if (data === undefined) return undefined;
-    const account = decodeAccount(address, data);
-    return is(account, kind) ? account : undefined;
-  }
-}
-
-function is<K extends Kind>(
-  account: RegisterAccount,
-  kind: K,
-): account is Extract<RegisterAccount, { kind: K }> {
-  return account.kind === kind;
+function findAsker(register: RegisterView, id: DeviceId): { device: Device; person: Person } | DenyReason {
+  const device = register.at(deviceAddress(id));
+  if (device?.kind === 'revokedDevice' && device.id === id) return 'the device is revoked';
+  if (device?.kind !== 'device' || device.id !== id) return 'the device is not enrolled';
+  if (device.status !== 'active') return `the device is ${device.status}`;
+  const person = register.find('person', device.person);
+  if (person?.status !== 'active') return 'the person is retired';
+  return isVoid(device, person)
+    ? 'the device was enrolled before its person was recovered'
+    : { device, person };
 }

@@ -2,5 +2,8 @@
 export * from './access-controller.ts';
 export * from './authorise.ts';
 export { ChainSource } from './chain-source.ts';
+export type { Clocks, Decision, DenyReason } from './decision.ts';
 export { MirrorSource } from './mirror-source.ts';
+export { type AccessView, RegisterView } from './register-view.ts';
 export * from './source.ts';
+export { accountsOfStanding, standingOfGrant, standingOfMembership } from './standing.ts';

@@ -1,10 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { decodeAs } from '../chain/index.ts';
 import { MeshidError } from '../errors.ts';
-import type { Address } from '../identifiers.ts';
+import { type Address, type GroupId, parseAddress, parseGroupId } from '../identifiers.ts';
 import type { IndexClient } from '../node/index-client.ts';
 import { readEvents } from './server-sent-events.ts';
 import type { SourceReadOptions, RegisterSource, Snapshot } from './source.ts';
 
+/** Grants that are asked for at a time. */
+const PAGE = 1_000;
 const RETRY_MS = 500;
 /** The index sends something twice a second; a stream that is silent for longer is dead. */
 const SILENCE_MS = 5_000;
@@ -34,6 +37,27 @@ export class MirrorSource implements RegisterSource {
       signal,
     });
     return parseSnapshot(answer, addresses, asked);
+  }
+
+  async grantedGroups(
+    resource: Address,
+    { signal }: Pick<SourceReadOptions, 'signal'> = {},
+  ): Promise<readonly GroupId[]> {
+    const groups: GroupId[] = [];
+    for (let after = ''; ;) {
+      const query = new URLSearchParams({ type: 'grant', resource, limit: String(PAGE) });
+      if (after !== '') query.set('after', after);
+      const { accounts, next } = recordOf(
+        await this.#index.json(`/v1/accounts?${query.toString()}`, { signal }),
+      );
+      for (const account of Array.isArray(accounts) ? accounts : []) {
+        const data = dataOf(account);
+        const grant = data && decodeAs('grant', parseAddress(String(recordOf(account)['address'])), data);
+        if (grant?.principalKind === 'group') groups.push(parseGroupId(grant.principal));
+      }
+      if (typeof next !== 'string' || next <= after) return groups;
+      after = next;
+    }
   }
 
   watch(addresses: readonly Address[], onChange: () => void, { signal }: { signal: AbortSignal }): void {
@@ -81,10 +105,7 @@ function addressesOf(data: unknown): readonly string[] | undefined {
 }
 
 function parseSnapshot(answer: unknown, addresses: readonly Address[], asked: number): Snapshot {
-  const fields = (typeof answer === 'object' && answer !== null ? answer : {}) as Readonly<
-    Record<string, unknown>
-  >;
-  const { slot, accounts, readAgeMs } = fields;
+  const { slot, accounts, readAgeMs } = recordOf(answer);
   if (
     typeof slot !== 'string' ||
     !/^\d{1,20}$/.test(slot) ||
@@ -102,7 +123,10 @@ function parseSnapshot(answer: unknown, addresses: readonly Address[], asked: nu
 }
 
 function dataOf(account: unknown): Uint8Array | undefined {
-  const data =
-    typeof account === 'object' && account !== null && 'data' in account ? account.data : undefined;
+  const { data } = recordOf(account);
   return typeof data === 'string' ? Buffer.from(data, 'base64') : undefined;
+}
+
+function recordOf(value: unknown): Readonly<Record<string, unknown>> {
+  return (typeof value === 'object' && value !== null ? value : {}) as Readonly<Record<string, unknown>>;
 }

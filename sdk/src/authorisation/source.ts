@@ -1,4 +1,4 @@
-import type { Address } from '../identifiers.ts';
+import type { Address, GroupId } from '../identifiers.ts';
 
 /** Accounts as they were together. */
 export interface Snapshot {
@@ -19,6 +19,12 @@ export interface RegisterSource {
   readonly name: 'chain' | 'mirror';
   /** @throws MeshidError `chain/away`, `index/away` and others */
   read(addresses: readonly Address[], options?: SourceReadOptions): Promise<Snapshot>;
+  /**
+   * Groups that hold, or held, a grant on a resource. Only a hint of what to read: it may miss the newest, and says nothing of what holds.
+   *
+   * @throws as `read` does
+   */
+  grantedGroups(resource: Address, options?: Pick<SourceReadOptions, 'signal'>): Promise<readonly GroupId[]>;
   /** Calls back when one of them may have changed; it may miss changes and call without one. Ends with the signal. */
   watch(addresses: readonly Address[], onChange: () => void, options: { signal: AbortSignal }): void;
   /** The cluster's time, Unix seconds. */

@@ -1,7 +1,21 @@
-import { Connection, type GetProgramAccountsFilter, PublicKey, type Signer } from '@solana/web3.js';
+import {
+  Connection,
+  type FetchFn,
+  type GetProgramAccountsFilter,
+  PublicKey,
+  type Signer,
+} from '@solana/web3.js';
+import bs58 from 'bs58';
 import { MeshidError } from '../errors.ts';
 import { type Address, parseAddress } from '../identifiers.ts';
-import { type AccountKind, type AccountOf, decodeAs, DISCRIMINATORS } from './accounts.ts';
+import {
+  type AccountKind,
+  type AccountOf,
+  decodeAccount,
+  decodeAs,
+  DISCRIMINATORS,
+  type RegisterAccount,
+} from './accounts.ts';
 import { translateChainError } from './failures.ts';
 import type { RegisterEvent } from './events.ts';
 import { fieldOffset } from './layout.ts';
@@ -11,7 +25,7 @@ import { eventsOf } from './transaction-events.ts';
 
 export interface ChainUrls {
   readonly rpcUrl: string;
-  /** Derived from rpcUrl, as web3.js does, unless given. */
+  /** Derived from rpcUrl, as validators have it, unless given: the next port, or the same where none is named. */
   readonly wsUrl?: string;
 }
 
@@ -23,18 +37,25 @@ export interface RawSnapshot {
 
 const MOST_ACCOUNTS = 100;
 
+/** A node that takes calls and answers none would otherwise hold every command up for ever. */
+const CALL_MS = 60_000;
+const fetchInTime: FetchFn = (input, init) => fetch(input, { ...init, signal: AbortSignal.timeout(CALL_MS) });
+
 /** A cluster, as the register's program stands on it. Failures of its RPC are MeshidErrors. */
 export class Chain {
   readonly connection: Connection;
   readonly rpcUrl: string;
+  readonly wsUrl: string;
   #genesisHash: Promise<Address> | undefined;
 
-  constructor({ rpcUrl, wsUrl }: ChainUrls) {
+  constructor({ rpcUrl, wsUrl = besides(rpcUrl) }: ChainUrls) {
     this.rpcUrl = rpcUrl;
+    this.wsUrl = wsUrl;
     this.connection = new Connection(rpcUrl, {
       commitment: 'confirmed',
       disableRetryOnRateLimit: false,
-      ...(wsUrl === undefined ? {} : { wsEndpoint: wsUrl }),
+      fetch: fetchInTime,
+      wsEndpoint: wsUrl,
     });
   }
 
@@ -59,6 +80,18 @@ export class Chain {
     return account;
   }
 
+  /** Whatever of the program's is at these addresses, decoded; any number of them, 100 at a slot. */
+  async findMany(addresses: Iterable<Address>): Promise<RegisterAccount[]> {
+    const asked = [...new Set(addresses)];
+    const found: RegisterAccount[] = [];
+    for (let from = 0; from < asked.length; from += MOST_ACCOUNTS) {
+      const { accounts } = await this.read(asked.slice(from, from + MOST_ACCOUNTS));
+      for (const [address, data] of accounts)
+        if (data !== undefined) found.push(decodeAccount(address, data));
+    }
+    return found;
+  }
+
   /** Up to 100 accounts of the program at one slot; what another program owns is as if absent. */
   async read(addresses: readonly Address[], { minSlot }: { minSlot?: bigint } = {}): Promise<RawSnapshot> {
     if (addresses.length > MOST_ACCOUNTS)
@@ -78,13 +111,16 @@ export class Chain {
     return { slot: BigInt(context.slot), accounts };
   }
 
-  /** Every account of a kind whose fields hold these keys. */
+  /** Every account of a kind whose fields hold these keys, or these numbers of one byte. */
   async list<K extends AccountKind>(
     kind: K,
-    where: Readonly<Record<string, Address>> = {},
+    where: Readonly<Record<string, Address | number>> = {},
   ): Promise<AccountOf<K>[]> {
-    const fields = Object.entries(where).map(([field, key]) => ({
-      memcmp: { offset: fieldOffset(kind, field), bytes: key },
+    const fields = Object.entries(where).map(([field, value]) => ({
+      memcmp: {
+        offset: fieldOffset(kind, field),
+        bytes: typeof value === 'number' ? bs58.encode(Uint8Array.of(value)) : value,
+      },
     }));
     const discriminator = {
       memcmp: { offset: 0, bytes: DISCRIMINATORS[kind].toString('base64'), encoding: 'base64' as const },
@@ -130,4 +166,14 @@ export class Chain {
       throw translateChainError(error, this.rpcUrl);
     }
   }
+}
+
+/** @throws MeshidError `input/invalid` */
+function besides(rpcUrl: string): string {
+  if (!URL.canParse(rpcUrl))
+    throw new MeshidError('input/invalid', { what: 'RPC address', why: 'it is no URL' });
+  const url = new URL(rpcUrl);
+  url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
+  if (url.port !== '') url.port = String(Number(url.port) + 1);
+  return url.href;
 }

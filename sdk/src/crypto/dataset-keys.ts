@@ -1,6 +1,6 @@
 import { MeshidError } from '../errors.ts';
 import type { DatasetId } from '../identifiers.ts';
-import type { Keyring, KeyringHolder, KeyringOpener } from './keyring-block.ts';
+import { type Keyring, type KeyringHolder, type KeyringOpener, withOwner } from './keyring-block.ts';
 import { buildKeyring, openKeyring, unwrapUnder, wrapUnder } from './keyring.ts';
 import { randomSecret } from './primitives.ts';
 
@@ -41,14 +41,13 @@ export function epochKey(keys: DatasetKeys, epoch = keys.epoch): Uint8Array {
 
 /** Seals the newest epoch's key to the owner and every reader. */
 export function sealDatasetKeyring(keys: DatasetKeys, { owner, readers }: DatasetHolders): Keyring {
-  const holders = [owner, ...readers.filter(({ kind, id }) => kind !== owner.kind || id !== owner.id)];
   const { dataset: subject, epoch: number, epochKeys: secrets } = keys;
   const extra = wrapUnder(
     epochKey(keys),
     { kind: 'dataset', subject, number, label: 'constant' },
     keys.constant,
   );
-  return buildKeyring({ kind: 'dataset', subject, number, secrets, extra }, holders);
+  return buildKeyring({ kind: 'dataset', subject, number, secrets, extra }, withOwner(owner, readers));
 }
 
 /**

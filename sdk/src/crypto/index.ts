@@ -6,6 +6,7 @@
 export * from './chunk.ts';
 export * from './dataset-keys.ts';
 export * from './device-key.ts';
+export * from './group-keys.ts';
 export {
   type HolderKind,
   type Keyring,

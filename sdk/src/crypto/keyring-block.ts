@@ -8,7 +8,7 @@ import { cannotOpen, equalBytes, GCM_TAG_BYTES, SECRET_BYTES, sha256, u64Bytes }
 import { ENCRYPTION_KEY_BYTES, type EncryptionKeyPair, sealedLength } from './sealing.ts';
 
 /** Whose secret a keyring holds. */
-export type KeyringKind = 'person' | 'dataset';
+export type KeyringKind = 'person' | 'group' | 'dataset';
 
 /** Who may open a keyring: a person, device or group by its address, or a person's recovery key by the key itself. */
 export type HolderKind = 'person' | 'device' | 'group' | 'recovery';
@@ -21,7 +21,7 @@ export interface KeyringHolder {
   readonly encryptionKey: Uint8Array;
 }
 
-/** Somebody who tries to open a keyring, with every key pair that it may have been sealed to (a person's generations). */
+/** Somebody who tries to open a keyring, with every key pair that it may have been sealed to (a person's or group's generations). */
 export interface KeyringOpener {
   readonly kind: HolderKind;
   readonly id: string;
@@ -38,11 +38,11 @@ export interface Keyring {
 /** What anybody can read of a keyring. */
 export interface KeyringView {
   readonly kind: KeyringKind;
-  /** Base58 address of the person or dataset. */
+  /** Base58 address of the person, group or dataset. */
   readonly subject: string;
   /** The generation or epoch. */
   readonly number: bigint;
-  /** The person's public key of this generation; the dataset's constant secret, wrapped. */
+  /** The person's or group's public key of this generation; the dataset's constant secret, wrapped. */
   readonly extra: Uint8Array;
   readonly holders: readonly KeyringHolder[];
 }
@@ -67,8 +67,16 @@ const HOLDER_KINDS: readonly HolderKind[] = ['person', 'device', 'group', 'recov
 const WRAPPED_BYTES = SECRET_BYTES + GCM_TAG_BYTES;
 const SEALED_BYTES = sealedLength(SECRET_BYTES);
 const HOLDER_BYTES = 1 + 32 + ENCRYPTION_KEY_BYTES + SEALED_BYTES;
-const EXTRA_BYTES = { person: ENCRYPTION_KEY_BYTES, dataset: WRAPPED_BYTES } as const;
-export const KEYRING_WHAT = { person: 'person keyring', dataset: 'dataset keyring' } as const;
+const EXTRA_BYTES = {
+  person: ENCRYPTION_KEY_BYTES,
+  group: ENCRYPTION_KEY_BYTES,
+  dataset: WRAPPED_BYTES,
+} as const;
+export const KEYRING_WHAT = {
+  person: 'person keyring',
+  group: 'group keyring',
+  dataset: 'dataset keyring',
+} as const;
 
 /** The CID of a keyring (raw, sha256) from the digest that stands on chain. */
 export function keyringCid(digest: Uint8Array): CID {
@@ -86,6 +94,11 @@ export function bindingOf(kind: KeyringKind, subject: Uint8Array, number: bigint
 /** The kind's number and the id: the order of entries, and what a sealed secret is bound to beside its keyring. */
 export function holderOrder({ kind, id }: KeyringHolder): Uint8Array {
   return Buffer.concat([Uint8Array.of(HOLDER_KINDS.indexOf(kind) + 1), parseKey(id, kind)]);
+}
+
+/** The owner first, and once, whether or not it is among the others too. */
+export function withOwner(owner: KeyringHolder, others: readonly KeyringHolder[]): KeyringHolder[] {
+  return [owner, ...others.filter(({ kind, id }) => kind !== owner.kind || id !== owner.id)];
 }
 
 /** The block of a keyring; `entries` are in ascending order. */

@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { MeshidError } from '../errors.ts';
 import { type DatasetId, type DeviceId, keyBytes, type PortId } from '../identifiers.ts';
 import type { DatasetKeys } from './dataset-keys.ts';
+import { type Generations, secretOfGeneration } from './generations.ts';
+import type { GroupKeys } from './group-keys.ts';
 import type { PersonKeys } from './person-keys.ts';
 import { cannotOpen, decryptGcm, deriveKey, encryptGcm, GCM_TAG_BYTES } from './primitives.ts';
 
@@ -63,7 +65,8 @@ export function openDatasetLabel(
 
 /** A device's name for the chain, under its person's newest secret, 96 bytes. */
 export function sealDeviceName(keys: PersonKeys, device: DeviceId, name: string): Uint8Array {
-  return sealUnderPerson(keys, 'device-name', keyBytes(device), name);
+  const secret = secretOfGeneration(keys, 'person', keys.generation);
+  return sealLabel(secret, 'device-name', keyBytes(device), name);
 }
 
 /**
@@ -72,12 +75,13 @@ export function sealDeviceName(keys: PersonKeys, device: DeviceId, name: string)
  * @throws MeshidError `crypto/cannot-open`
  */
 export function openDeviceName(keys: PersonKeys, device: DeviceId, sealed: Uint8Array): string {
-  return openUnderPerson(keys, 'device-name', keyBytes(device), sealed);
+  return openOfAnyGeneration(keys, 'device-name', keyBytes(device), sealed);
 }
 
 /** A port's label for the chain, under its person's newest secret, 96 bytes. */
 export function sealPortLabel(keys: PersonKeys, port: PortId, label: string): Uint8Array {
-  return sealUnderPerson(keys, 'port-label', keyBytes(port), label);
+  const secret = secretOfGeneration(keys, 'person', keys.generation);
+  return sealLabel(secret, 'port-label', keyBytes(port), label);
 }
 
 /**
@@ -86,18 +90,31 @@ export function sealPortLabel(keys: PersonKeys, port: PortId, label: string): Ui
  * @throws MeshidError `crypto/cannot-open`
  */
 export function openPortLabel(keys: PersonKeys, port: PortId, sealed: Uint8Array): string {
-  return openUnderPerson(keys, 'port-label', keyBytes(port), sealed);
+  return openOfAnyGeneration(keys, 'port-label', keyBytes(port), sealed);
 }
 
-function sealUnderPerson(keys: PersonKeys, purpose: string, subject: Uint8Array, label: string): Uint8Array {
-  const secret = keys.secrets.get(keys.generation);
-  if (secret === undefined)
-    throw new MeshidError('input/invalid', { what: 'person keys', why: 'the newest secret is missing' });
-  return sealLabel(secret, purpose, subject, label);
+/** A group's label for the chain, under its newest secret, 96 bytes. */
+export function sealGroupLabel(keys: GroupKeys, label: string): Uint8Array {
+  const secret = secretOfGeneration(keys, 'group', keys.generation);
+  return sealLabel(secret, 'group-label', keyBytes(keys.group), label);
 }
 
-function openUnderPerson(keys: PersonKeys, purpose: string, subject: Uint8Array, sealed: Uint8Array): string {
-  for (const secret of [...keys.secrets.values()].reverse()) {
+/**
+ * Opens a group's label, whichever generation it was sealed in.
+ *
+ * @throws MeshidError `crypto/cannot-open`
+ */
+export function openGroupLabel(keys: GroupKeys, sealed: Uint8Array): string {
+  return openOfAnyGeneration(keys, 'group-label', keyBytes(keys.group), sealed);
+}
+
+function openOfAnyGeneration(
+  { secrets }: Generations,
+  purpose: string,
+  subject: Uint8Array,
+  sealed: Uint8Array,
+): string {
+  for (const secret of [...secrets.values()].reverse()) {
     try {
       return openLabel(secret, purpose, subject, sealed);
     } catch {

@@ -1,31 +1,30 @@
 import type { PersonId } from '../identifiers.ts';
 import type { DeviceKey } from './device-key.ts';
+import {
+  firstGeneration,
+  type Generations,
+  keyPairOfGeneration,
+  keyPairsOf,
+  nextGeneration,
+  openGenerations,
+  sealGenerations,
+} from './generations.ts';
 import type { Keyring, KeyringHolder, KeyringOpener } from './keyring-block.ts';
-import { buildKeyring, openKeyring } from './keyring.ts';
-import { MeshidError } from '../errors.ts';
-import { cannotOpen, equalBytes, randomSecret } from './primitives.ts';
-import { encryptionKeyPairFromSecret, type EncryptionKeyPair } from './sealing.ts';
+import type { EncryptionKeyPair } from './sealing.ts';
 
 /** A person's X25519 secrets, one for each generation from 1 (or the oldest that is still wrapped) to `generation`. */
-export interface PersonKeys {
+export interface PersonKeys extends Generations {
   readonly person: PersonId;
-  readonly generation: bigint;
-  readonly secrets: ReadonlyMap<bigint, Uint8Array>;
 }
 
 /** Makes a new person's first generation. */
 export function createPersonKeys(person: PersonId): PersonKeys {
-  return { person, generation: 1n, secrets: new Map([[1n, randomSecret()]]) };
+  return { person, ...firstGeneration() };
 }
 
 /** Starts the next generation, after a device was lost. */
 export function nextPersonGeneration(keys: PersonKeys): PersonKeys {
-  const generation = keys.generation + 1n;
-  return {
-    person: keys.person,
-    generation,
-    secrets: new Map([...keys.secrets, [generation, randomSecret()]]),
-  };
+  return { person: keys.person, ...nextGeneration(keys) };
 }
 
 /**
@@ -34,20 +33,12 @@ export function nextPersonGeneration(keys: PersonKeys): PersonKeys {
  * @throws MeshidError `input/invalid` when that generation's secret is not here
  */
 export function personKeyPair(keys: PersonKeys, generation = keys.generation): EncryptionKeyPair {
-  const secret = keys.secrets.get(generation);
-  if (secret === undefined)
-    throw new MeshidError('input/invalid', {
-      what: 'person keys',
-      why: `generation ${generation} is missing`,
-    });
-  return encryptionKeyPairFromSecret(secret);
+  return keyPairOfGeneration(keys, 'person', generation);
 }
 
 /** Seals the newest generation to each active device, and the recovery key where there is one. */
 export function sealPersonKeyring(keys: PersonKeys, holders: readonly KeyringHolder[]): Keyring {
-  const { publicKey } = personKeyPair(keys);
-  const { person: subject, generation: number, secrets } = keys;
-  return buildKeyring({ kind: 'person', subject, number, secrets, extra: publicKey }, holders);
+  return sealGenerations(keys, { kind: 'person', subject: keys.person }, holders);
 }
 
 /**
@@ -62,13 +53,10 @@ export function openPersonKeyring(
   person: PersonId,
   opener: KeyringOpener,
 ): PersonKeys {
-  const { number, secrets, extra } = openKeyring('person', block, digest, person, [opener]);
-  const keys = { person, generation: number, secrets };
-  if (!equalBytes(personKeyPair(keys).publicKey, extra)) cannotOpen('person keyring');
-  return keys;
+  return { person, ...openGenerations(block, digest, { kind: 'person', subject: person }, [opener]) };
 }
 
-/** A device as a holder of its person's keyring, or of a dataset's. */
+/** A device as a holder of its person's keyring, or of a dataset's or group's. */
 export function deviceHolder(id: string, encryptionKey: Uint8Array): KeyringHolder {
   return { kind: 'device', id, encryptionKey };
 }
@@ -77,15 +65,11 @@ export function deviceOpener(key: DeviceKey): KeyringOpener {
   return { kind: 'device', id: key.id, keyPairs: [key.encryption] };
 }
 
-/** A person as a holder of a dataset's keyring, by the encryption key that its account on chain names. */
+/** A person as a holder of a dataset's or group's keyring, by the encryption key that its account on chain names. */
 export function personHolder(id: PersonId, encryptionKey: Uint8Array): KeyringHolder {
   return { kind: 'person', id, encryptionKey };
 }
 
 export function personOpener(keys: PersonKeys): KeyringOpener {
-  return {
-    kind: 'person',
-    id: keys.person,
-    keyPairs: [...keys.secrets.values()].reverse().map(encryptionKeyPairFromSecret),
-  };
+  return { kind: 'person', id: keys.person, keyPairs: keyPairsOf(keys) };
 }

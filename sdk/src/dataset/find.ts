@@ -1,7 +1,8 @@
-import type { Dataset } from '../chain/index.ts';
+import { type Dataset, deviceAddress, type Person } from '../chain/index.ts';
 import { openDatasetLabel } from '../crypto/index.ts';
 import { isMeshidError, MeshidError } from '../errors.ts';
-import { type DatasetId, parseDatasetId, type PersonId } from '../identifiers.ts';
+import { type Address, type DatasetId, parseDatasetId, type PersonId } from '../identifiers.ts';
+import { listOwnMemberships } from '../group/memberships.ts';
 import type { FlowOptions, Meshid } from '../meshid.ts';
 import { ownPerson } from '../person/acting.ts';
 import { datasetKeys } from './keys.ts';
@@ -22,14 +23,15 @@ export async function listDatasets(meshid: Meshid, options: FlowOptions = {}): P
   const { chain } = meshid;
   const person = await ownPerson(meshid);
   const owned = await chain.list('dataset', { owner: person.address });
-  const grants = await chain.list('grant', { principal: person.address });
   const now = await chain.now();
-  const shared: Dataset[] = [];
-  for (const { status, resourceKind, resource, expiresAt } of grants) {
-    if (status !== 'active' || resourceKind !== 'dataset' || (expiresAt !== 0n && expiresAt <= now)) continue;
-    const dataset = await chain.find('dataset', resource);
-    if (dataset !== undefined) shared.push(dataset);
-  }
+  const found = new Set<Address>();
+  for (const principal of await ownPrincipals(meshid, person))
+    for (const { status, resourceKind, resource, expiresAt } of await chain.list('grant', { principal }))
+      if (status === 'active' && resourceKind === 'dataset' && (expiresAt === 0n || expiresAt > now))
+        found.add(resource);
+  const shared = (await chain.findMany(found)).filter(
+    (account) => account.kind === 'dataset' && account.owner !== person.address,
+  ) as Dataset[];
   const listed: ListedDataset[] = [];
   for (const dataset of [...owned, ...shared])
     listed.push({
@@ -68,6 +70,14 @@ export async function resolveDataset(
       });
     return only.dataset;
   }
+}
+
+/** By whom this computer may have been granted something: its person, itself, and the groups that either is in. */
+async function ownPrincipals({ home, chain }: Meshid, person: Person): Promise<Address[]> {
+  const device = await home.findDevice();
+  const own = [person.address, ...(device === undefined ? [] : [deviceAddress(device.id)])];
+  const memberships = await listOwnMemberships({ chain }, own);
+  return [...own, ...memberships.map(({ group }) => group)];
 }
 
 async function labelOf(meshid: Meshid, dataset: Dataset, options: FlowOptions): Promise<string | undefined> {

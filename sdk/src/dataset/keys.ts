@@ -1,28 +1,27 @@
-import type { Dataset, Grant, Person, Sent } from '../chain/index.ts';
+import { type Dataset, type Person, PRINCIPAL_KINDS, type Sent } from '../chain/index.ts';
 import {
   type DatasetKeys,
-  deviceHolder,
-  deviceOpener,
+  groupOpener,
   type Keyring,
   type KeyringHolder,
+  type KeyringOpener,
   nextDatasetEpoch,
   openDatasetKeyring,
   personHolder,
-  personOpener,
+  readKeyring,
   sealDatasetKeyring,
 } from '../crypto/index.ts';
 import { isMeshidError } from '../errors.ts';
-import type { Address } from '../identifiers.ts';
+import { groupKeys, renewGroup } from '../group/keys.ts';
+import { type GroupId, parseGroupId } from '../identifiers.ts';
 import type { FlowOptions, Meshid } from '../meshid.ts';
-import { actingFor, ownPerson } from '../person/acting.ts';
-import { findKeyringBlock, personKeys, shareKeyring, signalOf } from '../person/keyring.ts';
+import { actingFor } from '../person/acting.ts';
+import { findKeyringBlock, openAsOneself, shareKeyring, signalOf } from '../person/keyring.ts';
 import { rotateEpoch } from './instructions.ts';
-
-/** A dataset whose epoch no reader's expiry ends. */
-const FOR_EVER = 2n ** 63n - 1n;
+import { effectiveReaders, findReaderChanges } from './readers.ts';
 
 /**
- * The dataset's keys, from its keyring on chain, as this computer's person or as this device.
+ * The dataset's keys, from its keyring on chain, as this computer's person, as this device, or as a group that either is in.
  *
  * @throws MeshidError `keyring/not-a-holder` when neither may read it, `keyring/missing`, `crypto/cannot-open`
  */
@@ -42,65 +41,35 @@ export async function openDatasetBlock(
   block: Uint8Array,
   options: FlowOptions = {},
 ): Promise<DatasetKeys> {
-  const device = await meshid.home.findDevice();
-  const person = await ownPerson(meshid);
-  const openers = device === undefined ? [] : [deviceOpener(device)];
-  const keys = await personKeys(meshid, person, options).catch((error: unknown) => {
-    // A device may be granted access itself: then it reads without its person's secret.
-    if (isMeshidError(error) && openers.length > 0) return error;
-    throw error;
-  });
-  if (isMeshidError(keys)) {
-    try {
-      return openDatasetKeyring(block, dataset.keyringDigest, dataset.address, openers);
-    } catch {
-      throw keys;
+  const open = (openers: readonly KeyringOpener[]): DatasetKeys =>
+    openDatasetKeyring(block, dataset.keyringDigest, dataset.address, openers);
+  try {
+    return await openAsOneself(meshid, open, options);
+  } catch (error) {
+    if (!isMeshidError(error)) throw error;
+    for (const { kind, id } of readKeyring('dataset', block, dataset.keyringDigest).holders) {
+      const opener = kind === 'group' ? await asMember(meshid, parseGroupId(id), options) : undefined;
+      if (opener !== undefined) return open([opener]);
     }
+    throw error;
   }
-  return openDatasetKeyring(block, dataset.keyringDigest, dataset.address, [personOpener(keys), ...openers]);
 }
 
-export interface Readers {
-  readonly holders: readonly KeyringHolder[];
-  /** The earliest expiry among them, Unix seconds. */
-  readonly validUntil: bigint;
-}
-
-/** Everybody with an effective grant on the dataset, but for one principal; each by the encryption key on chain. */
-export async function effectiveReaders(
-  { chain }: Meshid,
-  dataset: Dataset,
-  { without }: { without?: Address } = {},
-): Promise<Readers> {
-  const now = await chain.now();
-  const grants = (await chain.list('grant', { resource: dataset.address })).filter(
-    (grant) => grant.principal !== without && isLive(grant, now),
-  );
-  const holders: KeyringHolder[] = [];
-  let validUntil = FOR_EVER;
-  for (const grant of grants) {
-    const holder = await findHolder({ chain }, grant.principalKind, grant.principal);
-    if (holder === undefined) continue;
-    holders.push(holder);
-    if (grant.permissions.has('read') && grant.expiresAt !== 0n && grant.expiresAt < validUntil)
-      validUntil = grant.expiresAt;
+/** A group that this computer or its person is in, as one who opens a keyring. */
+async function asMember(
+  meshid: Meshid,
+  address: GroupId,
+  options: FlowOptions,
+): Promise<KeyringOpener | undefined> {
+  const group = await meshid.chain.find('group', address);
+  if (group === undefined) return undefined;
+  try {
+    return groupOpener(await groupKeys(meshid, group, options));
+  } catch (error) {
+    // Another group may do; and without any the dataset's own refusal says more.
+    if (isMeshidError(error)) return undefined;
+    throw error;
   }
-  return { holders, validUntil };
-}
-
-/** A principal's place in a keyring, while it is active. */
-export async function findHolder(
-  { chain }: Pick<Meshid, 'chain'>,
-  kind: Grant['principalKind'],
-  address: Address,
-): Promise<KeyringHolder | undefined> {
-  if (kind === 'person') {
-    const person = await chain.find('person', address);
-    return person?.status === 'active' ? personHolder(person.address, person.encryptionKey) : undefined;
-  }
-  if (kind !== 'device') return undefined;
-  const device = await chain.find('device', address);
-  return device?.status === 'active' ? deviceHolder(device.id, device.encryptionKey) : undefined;
 }
 
 /** Seals keys to the owner and readers, and keeps the block before the chain hears of it. */
@@ -126,14 +95,13 @@ export async function renewEpoch(
   options: FlowOptions = {},
 ): Promise<{ dataset: Dataset; transactions: Sent[] }> {
   const { chain } = meshid;
-  const due =
-    dataset.rotationDue ||
-    dataset.ownerGeneration !== owner.generation ||
-    dataset.epochValidUntil <= (await chain.now());
-  if (!due) return { dataset, transactions: [] };
+  const transactions = await renewOwnGroups(meshid, dataset, owner, options);
+  if (!(await isEpochDue(meshid, dataset, owner, options))) return { dataset, transactions };
   const { actor, signers } = await actingFor(meshid, owner);
   options.onStep?.('starting the next epoch');
-  const { holders, validUntil } = await effectiveReaders(meshid, dataset);
+  const { holders, validUntil, waiting } = await effectiveReaders(meshid, dataset);
+  for (const { address } of waiting)
+    options.onStep?.(`leaving out the group ${address}, which lost a member, until it has its next keys`);
   const keys = nextDatasetEpoch(await datasetKeys(meshid, dataset, options));
   const keyring = await sealForReaders(meshid, keys, owner, holders);
   const instruction = await rotateEpoch({
@@ -146,9 +114,38 @@ export async function renewEpoch(
   });
   const sent = await chain.send([instruction], signers, signalOf(options));
   await shareKeyring(meshid, keyring);
-  return { dataset: await chain.get('dataset', dataset.address), transactions: [sent] };
+  return { dataset: await chain.get('dataset', dataset.address), transactions: [...transactions, sent] };
 }
 
-function isLive({ status, expiresAt, viaProgram }: Grant, now: bigint): boolean {
-  return status === 'active' && viaProgram === undefined && (expiresAt === 0n || now < expiresAt);
+/** Nothing is sealed to a group whose generation is due, so the owner's own groups go first. */
+async function renewOwnGroups(
+  meshid: Meshid,
+  dataset: Dataset,
+  owner: Person,
+  options: FlowOptions,
+): Promise<Sent[]> {
+  const { chain } = meshid;
+  const where = { resource: dataset.address, principalKind: PRINCIPAL_KINDS.group };
+  const granted = (await chain.list('grant', where)).filter(({ status }) => status === 'active');
+  const transactions: Sent[] = [];
+  for (const group of await chain.findMany(granted.map(({ principal }) => principal))) {
+    if (group.kind !== 'group' || group.status !== 'active' || group.owner !== owner.address) continue;
+    transactions.push(...(await renewGroup(meshid, group, owner, options)).transactions);
+  }
+  return transactions;
+}
+
+async function isEpochDue(
+  meshid: Meshid,
+  dataset: Dataset,
+  owner: Person,
+  options: FlowOptions,
+): Promise<boolean> {
+  const seenByChain =
+    dataset.rotationDue ||
+    dataset.ownerGeneration !== owner.generation ||
+    dataset.epochValidUntil <= (await meshid.chain.now());
+  if (seenByChain) return true;
+  const { lost, missing } = await findReaderChanges(meshid, dataset, options);
+  return lost.length > 0 || missing;
 }

@@ -1,13 +1,14 @@
 import type { Blockstore } from 'interface-blockstore';
-import { type Dataset, deviceAddress, grantAddress, type Person, type Sent } from '../chain/index.ts';
+import { type Dataset, type Person, type Sent, WAYS_OUT } from '../chain/index.ts';
 import { isMeshidError, MeshidError } from '../errors.ts';
 import type { DatasetId, DeviceId } from '../identifiers.ts';
 import { checkCluster, type FlowOptions, type Meshid } from '../meshid.ts';
-import { deviceSigner, ownPerson } from '../person/acting.ts';
+import { deviceSigner } from '../person/acting.ts';
 import { findKeyringBlock, renewPersonKeyring, signalOf } from '../person/keyring.ts';
 import { contentOf, countPuts } from './counted-store.ts';
 import { publishVersion, type PublishVersion } from './instructions.ts';
 import { openDatasetBlock, renewEpoch } from './keys.ts';
+import { findReaderChanges } from './readers.ts';
 import {
   openVersion,
   type Skipped,
@@ -17,6 +18,7 @@ import {
   type WriteProgress,
   writeVersion,
 } from './version/index.ts';
+import { writerOf } from './writer.ts';
 import type { DatasetKeys } from '../crypto/index.ts';
 
 export interface PublishInput {
@@ -108,20 +110,6 @@ export async function publishDataset(
   };
 }
 
-/** Nothing for the owner's own device; another's needs a grant. */
-async function writerOf(meshid: Meshid, dataset: Dataset): Promise<PublishVersion['writer']> {
-  const person = await ownPerson(meshid);
-  if (person.address === dataset.owner) return undefined;
-  const device = await meshid.home.device();
-  const principals = [person.address, deviceAddress(device.id)];
-  for (const principal of principals) {
-    const grant = await meshid.chain.find('grant', grantAddress(dataset.address, principal));
-    if (grant?.status === 'active' && grant.permissions.has('write'))
-      return { person: person.address, principal };
-  }
-  throw new MeshidError('dataset/not-owner', { dataset: dataset.address });
-}
-
 async function makeReady(
   meshid: Meshid,
   dataset: Dataset,
@@ -130,8 +118,17 @@ async function makeReady(
 ): Promise<{ dataset: Dataset; transactions: Sent[] }> {
   const owner: Person = await meshid.chain.get('person', dataset.owner);
   await checkCluster(meshid, owner);
-  // A writer who isn't the owner can't do what is due; the chain tells it what.
-  if (!owned) return { dataset, transactions: [] };
+  if (!owned) {
+    // A writer who isn't the owner can't do what is due; the chain tells it what it sees itself.
+    const { lost } = await findReaderChanges(meshid, dataset, options);
+    if (lost.length > 0)
+      throw new MeshidError('register/refused', {
+        rule: 'rotationDue',
+        why: `${lost.length} who left a group, or lost a computer, would still have the key`,
+        wayOut: WAYS_OUT.rotationDue,
+      });
+    return { dataset, transactions: [] };
+  }
   const generation = await renewPersonKeyring(meshid, owner, options);
   const epoch = await renewEpoch(meshid, dataset, generation.person, options);
   return { dataset: epoch.dataset, transactions: [...generation.transactions, ...epoch.transactions] };

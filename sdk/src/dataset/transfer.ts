@@ -6,7 +6,8 @@ import { authorityOf, ownPerson } from '../person/acting.ts';
 import type { Changed } from '../person/as-authority.ts';
 import { shareKeyring, signalOf } from '../person/keyring.ts';
 import { transferDataset as transferInstruction } from './instructions.ts';
-import { datasetKeys, effectiveReaders, sealForReaders } from './keys.ts';
+import { datasetKeys, sealForReaders } from './keys.ts';
+import { effectiveReaders } from './readers.ts';
 
 /**
  * Gives a dataset to another person, who can read it at once: its keyring is sealed to them too. What was granted on it ends, and

@@ -1,16 +1,16 @@
-import { decodeAccount, deviceAddress, personAddress } from '../chain/index.ts';
+import { decodeAccount, deviceAddress, personAddress, type PrincipalKind } from '../chain/index.ts';
 import { MeshidError } from '../errors.ts';
 import { type Address, parseDeviceId } from '../identifiers.ts';
 import type { Meshid } from '../meshid.ts';
 
 export interface Principal {
-  readonly kind: 'person' | 'device';
-  /** The Person or Device account. */
+  readonly kind: PrincipalKind;
+  /** The Person, Device or Group account. */
   readonly address: Address;
 }
 
 /**
- * Who is meant by a name or an address: a person by its account or its wallet, a device by its account or its key.
+ * Who is meant by a name or an address: a person by its account or its wallet, a device by its account or its key, a group by its account.
  *
  * @throws MeshidError `name/unknown`, `register/not-found`
  */
@@ -22,7 +22,7 @@ export async function resolvePrincipal({ home, chain }: Meshid, text: string): P
     const data = accounts.get(place);
     if (data === undefined) continue;
     const { kind } = decodeAccount(place, data);
-    if (kind === 'person' || kind === 'device') return { kind, address: place };
+    if (kind === 'person' || kind === 'device' || kind === 'group') return { kind, address: place };
   }
-  throw new MeshidError('register/not-found', { kind: 'person or device', address });
+  throw new MeshidError('register/not-found', { kind: 'person, device or group', address });
 }

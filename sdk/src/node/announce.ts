@@ -50,7 +50,8 @@ async function shareKeyrings(meshid: Meshid): Promise<void> {
   const { home, chain, index } = meshid;
   const person = await ownPerson(meshid);
   const datasets = await chain.list('dataset', { owner: person.address });
-  for (const { keyringDigest: digest } of [person, ...datasets]) {
+  const groups = await chain.list('group', { owner: person.address });
+  for (const { keyringDigest: digest } of [person, ...datasets, ...groups]) {
     const block = await home.keyrings.find(digest);
     if (block !== undefined && (await index.findKeyring(digest)) === undefined)
       await shareKeyring(meshid, { digest, block });

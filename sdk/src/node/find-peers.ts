@@ -3,7 +3,7 @@ import { peerIdFromString } from '@libp2p/peer-id';
 import { type Multiaddr, multiaddr } from '@multiformats/multiaddr';
 import type { Dataset, Device } from '../chain/index.ts';
 import { isMeshidError, MeshidError } from '../errors.ts';
-import type { DeviceId } from '../identifiers.ts';
+import type { Address, DeviceId } from '../identifiers.ts';
 import type { FlowOptions, Meshid } from '../meshid.ts';
 
 /** Whom to ask; everybody who may have the dataset, unless it is narrowed. */
@@ -15,7 +15,7 @@ export interface PeerChoice {
 }
 
 /**
- * Addresses of computers that may hold a dataset: the owner's first, then its readers'.
+ * Addresses of computers that may hold a dataset: the owner's first, then its readers', those in groups among them.
  *
  * @throws MeshidError `exchange/no-peer`, `index/away` when the index is away and no address is known from before
  */
@@ -87,17 +87,34 @@ async function addressesOf(
   }
 }
 
-async function devicesOf({ chain }: Meshid, dataset: Dataset): Promise<DeviceId[]> {
-  const active = (devices: readonly Device[]): DeviceId[] =>
-    devices.filter(({ status }) => status === 'active').map(({ id }) => id);
-  const found = active(await chain.list('device', { person: dataset.owner }));
-  for (const { status, principalKind, principal } of await chain.list('grant', {
-    resource: dataset.address,
-  })) {
-    if (status !== 'active') continue;
-    if (principalKind === 'person') found.push(...active(await chain.list('device', { person: principal })));
-    const device = principalKind === 'device' ? await chain.find('device', principal) : undefined;
-    if (device !== undefined) found.push(...active([device]));
-  }
+async function devicesOf(meshid: Pick<Meshid, 'chain'>, dataset: Dataset): Promise<DeviceId[]> {
+  const { chain } = meshid;
+  const found = await devicesOfPrincipal(meshid, dataset.owner);
+  for (const { status, principal } of await chain.list('grant', { resource: dataset.address }))
+    if (status === 'active') found.push(...(await devicesOfPrincipal(meshid, principal)));
   return [...new Set(found)];
+}
+
+/** Active computers: a person's, one, or those of a group's members. */
+async function devicesOfPrincipal({ chain }: Pick<Meshid, 'chain'>, principal: Address): Promise<DeviceId[]> {
+  const [account] = await chain.findMany([principal]);
+  switch (account?.kind) {
+    case 'person':
+      return active(await chain.list('device', { person: account.address }));
+    case 'device':
+      return active([account]);
+    case 'group': {
+      const members = await chain.list('membership', { group: account.address });
+      const found = members
+        .filter(({ status }) => status === 'active')
+        .map(async ({ principal: member }) => devicesOfPrincipal({ chain }, member));
+      return account.status === 'active' ? (await Promise.all(found)).flat() : [];
+    }
+    default:
+      return [];
+  }
+}
+
+function active(devices: readonly Device[]): DeviceId[] {
+  return devices.filter(({ status }) => status === 'active').map(({ id }) => id);
 }

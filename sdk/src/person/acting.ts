@@ -40,6 +40,13 @@ export async function actingFor({ home, chain }: Meshid, person: Person): Promis
   const device = key === undefined ? undefined : await chain.find('device', deviceAddress(key.id));
   if (key === undefined || device?.person !== person.address || device.role !== 'admin')
     throw new MeshidError('home/no-wallet', { directory: home.directory });
+  return actingAsDevice({ home });
+}
+
+/** This computer by itself, for what was given to it and not to its person. Throws MeshidError `home/no-device`. */
+export async function actingAsDevice({ home }: Pick<Meshid, 'home'>): Promise<Acting> {
+  const key = await home.device();
+  const wallet = await home.findWallet();
   const signer = deviceSigner(key);
   return {
     actor: { key: key.id, asDevice: true },

@@ -3,17 +3,19 @@ import {
   deviceHolder,
   deviceOpener,
   type Keyring,
+  type KeyringOpener,
   nextPersonGeneration,
   openPersonKeyring,
   type PersonKeys,
   personKeyPair,
+  personOpener,
   recoveryHolder,
   sealPersonKeyring,
 } from '../crypto/index.ts';
 import { equalBytes } from '../crypto/primitives.ts';
 import { isMeshidError, MeshidError } from '../errors.ts';
 import type { FlowOptions, Meshid } from '../meshid.ts';
-import { actingFor } from './acting.ts';
+import { actingFor, ownPerson } from './acting.ts';
 import { setPersonKeyring } from './instructions.ts';
 
 /**
@@ -36,6 +38,32 @@ export async function personKeys(
   if (!holds(keys, person)) throw new MeshidError('crypto/cannot-open', { what: 'person keyring' });
   await home.savePersonKeys(keys);
   return keys;
+}
+
+/**
+ * Opens what is sealed to this computer's person, or to this computer itself.
+ *
+ * @throws whatever `open` throws, or what kept the person's keys away when the computer's own don't do
+ */
+export async function openAsOneself<T>(
+  meshid: Meshid,
+  open: (openers: readonly KeyringOpener[]) => T,
+  options: FlowOptions = {},
+): Promise<T> {
+  const device = await meshid.home.findDevice();
+  const person = await ownPerson(meshid);
+  const openers = device === undefined ? [] : [deviceOpener(device)];
+  const keys = await personKeys(meshid, person, options).catch((error: unknown) => {
+    // A device may be granted access itself: then it reads without its person's secret.
+    if (isMeshidError(error) && openers.length > 0) return error;
+    throw error;
+  });
+  if (!isMeshidError(keys)) return open([personOpener(keys), ...openers]);
+  try {
+    return open(openers);
+  } catch {
+    throw keys;
+  }
 }
 
 /** A keyring by its digest: from this computer's shelf or the index's. Throws MeshidError `keyring/missing`, `index/away`. */
