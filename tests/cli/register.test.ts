@@ -85,13 +85,13 @@ describe('the register at the command line', function () {
         effective,
       })),
       [
-        { resourceKind: 'port', permissions: ['connect'], via: undefined, effective: true },
         { resourceKind: 'dataset', permissions: ['read', 'write'], via: program, effective: true },
+        { resourceKind: 'port', permissions: ['connect'], via: undefined, effective: true },
       ],
     );
-    for (const { granter, givenAt } of grants) {
+    for (const { granter, since } of grants) {
       assert.equal(granter, owner['person']);
-      assert.ok(Math.abs(Date.parse(String(givenAt)) - Date.now()) < 60_000, String(givenAt));
+      assert.ok(Math.abs(Date.parse(String(since)) - Date.now()) < 60_000, String(since));
     }
     await warp(world, 3_700);
     const table = await world.plain('access', 'web', '--home', world.path('owner'));

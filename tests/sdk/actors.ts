@@ -42,6 +42,8 @@ export const FOR_EVER = 2n ** 63n - 1n;
 export class Stage {
   readonly register: Register;
   readonly played = new Set<string>();
+  /** What was told of, in order. */
+  readonly told: RegisterEvent[] = [];
 
   constructor(register: Register) {
     this.register = register;
@@ -60,6 +62,7 @@ export class Stage {
       [event],
     );
     for (const { name } of sent) this.played.add(name);
+    this.told.push(...told);
     const [only] = told;
     assert.ok(only !== undefined && isNamed(only, event));
     return only;

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { startLocalnet } from '@meshid/localnet';
+import { type Localnet, startLocalnet } from '@meshid/localnet';
 import {
   type AccountKind,
   type AccountOf,
@@ -79,9 +79,14 @@ export function inProcess(): Register {
   };
 }
 
-/** On a local chain, over RPC. */
+/** On a local chain of its own, over RPC. */
 export async function overRpc(): Promise<Register> {
   const localnet = await startLocalnet({ slotMs: 20 });
+  return { ...onLocalnet(localnet), [Symbol.asyncDispose]: async () => localnet.close() };
+}
+
+/** On a local chain that somebody else ends. */
+export function onLocalnet(localnet: Localnet): Register {
   const chain = new Chain(localnet);
   const { connection } = chain;
   return {
@@ -101,6 +106,6 @@ export async function overRpc(): Promise<Register> {
       await localnet.faults.warp({ seconds });
     },
     balance: async (of) => BigInt(await connection.getBalance(new PublicKey(of))),
-    [Symbol.asyncDispose]: async () => localnet.close(),
+    [Symbol.asyncDispose]: async () => undefined,
   };
 }

@@ -1,6 +1,7 @@
 import { openPostgres } from '../../indexer/src/database/postgres.ts';
 import { migrateSuite } from '../indexer/database/migrate-suite.ts';
 import { faultsSuite } from '../indexer/faults-suite.ts';
+import { registerSuite } from '../indexer/register-suite.ts';
 import { indexSuite } from '../indexer/suite.ts';
 import { PostgresCluster } from './postgres-cluster.ts';
 
@@ -17,6 +18,7 @@ describe('PostgreSQL', () => {
     [Symbol.asyncDispose]: () => Promise.resolve(),
   });
   indexSuite('a PostgreSQL server', newDatabase);
+  registerSuite('a PostgreSQL server', newDatabase);
   faultsSuite('a PostgreSQL server', newDatabase);
   migrateSuite('a PostgreSQL server', async () => openPostgres(await cluster.database(), false));
 });

@@ -20,7 +20,11 @@ export function accessCommand(context: Context): Command {
         const meshid = await open();
         const resource =
           name === undefined ? undefined : (await sdk.resolveResource(meshid, name, flow)).address;
-        const grants = await sdk.listAccess(meshid, { resource }, flow);
+        const listed =
+          resource === undefined
+            ? await sdk.listShared(meshid, flow)
+            : [await sdk.listAccess(meshid, { resource }, flow)];
+        const grants = listed.flatMap((access) => access.grants);
         const call = await callingNames(sdk, meshid);
         const heads = ['who', 'may', 'since', 'until', 'through', 'by', 'holds'];
         const rows = grants.map((grant) => [
@@ -39,7 +43,7 @@ function fieldsOf(grant: ListedGrant): Readonly<Record<string, unknown>> {
   const { address, resource, resourceKind, principal, principalKind, permissions, standing } = grant;
   return {
     ...{ grant: address, resource, resourceKind, principal, principalKind, permissions: [...permissions] },
-    givenAt: grant.givenAt?.toISOString(),
+    since: isoTime(grant.since),
     from: isoTime(grant.notBefore),
     until: isoTime(grant.expiresAt),
     endedAt: isoTime(grant.endedAt),
@@ -54,7 +58,7 @@ function rowOf(grant: ListedGrant, call: (address: string) => string): string[] 
   return [
     `${principalKind} ${call(principal)}`,
     [...permissions].join(', '),
-    isoTime(grant.notBefore) ?? grant.givenAt?.toISOString().replace('.000Z', 'Z') ?? '?',
+    isoTime(grant.notBefore) ?? isoTime(grant.since) ?? '?',
     isoTime(grant.expiresAt) ?? 'for ever',
     viaProgram === undefined ? '' : call(viaProgram),
     `${call(granter)}${parent === undefined ? '' : ', under a grant'}`,

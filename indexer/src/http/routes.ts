@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { parseAddress, parseDeviceId } from '@meshid/sdk';
+import { type AccountKind, parseAddress, parseDeviceId } from '@meshid/sdk';
 import type { Mirrored } from '../mirrored.ts';
 import { FILTERS, listAccounts } from '../queries/accounts.ts';
 import { readHistory } from '../queries/history.ts';
@@ -33,7 +33,17 @@ export interface Route {
 const ADDRESSES_MOST = 100;
 const PAGE_MOST = 1_000;
 const PAGE_USUAL = 100;
-const KINDS = ['person', 'device', 'dataset', 'grant'] as const;
+const KINDS = [
+  'person',
+  'device',
+  'revokedDevice',
+  'group',
+  'membership',
+  'program',
+  'dataset',
+  'grant',
+  'port',
+] as const satisfies readonly AccountKind[];
 const DIGEST = /^[0-9a-f]{64}$/;
 
 export const ROUTES: readonly Route[] = [

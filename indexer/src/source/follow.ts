@@ -3,6 +3,7 @@ import type { Agreements } from '../checkpoint/agreements.ts';
 import type { Checkpoint } from '../checkpoint/checkpoint.ts';
 import type { Observation } from '../checkpoint/work.ts';
 import type { ChainReads } from './chain-reads.ts';
+import { closingsIn } from './closings.ts';
 import type { History } from './history.ts';
 import type { HotAccounts } from './hot-accounts.ts';
 import type { Mirror } from './mirror.ts';
@@ -41,8 +42,8 @@ export interface FollowOptions {
 
 /**
  * Keeps the mirror at the chain's side: subscribes and buffers, compares everything, then replays what was buffered. Because no
- * subscription promises delivery (and none tells of a closed account), it also reads on its own: accounts in use every
- * second, everything every ten.
+ * subscription promises delivery (and none tells of a closed account), it also reads on its own: what an event says was closed,
+ * accounts in use every second, everything every ten.
  */
 export class Follower {
   readonly #options: FollowOptions;
@@ -164,6 +165,9 @@ export class Follower {
         if (collected === undefined) continue;
         if (change === undefined) await checkpoint.submit({ history: collected });
         history.applied(collected);
+        const closings = closingsIn(collected.events);
+        if (closings !== undefined)
+          await mirror.refresh(closings.addresses, { minSlot: closings.minSlot, signal });
         const gap = await history.fillGap(signal);
         if (gap !== undefined) {
           await checkpoint.submit({ history: gap });

@@ -8,8 +8,8 @@ import {
   openPersonKeyring,
   type PersonKeys,
   personKeyPair,
-  recoveryHolder,
   personOpener,
+  recoveryHolder,
   sealPersonKeyring,
 } from '../crypto/index.ts';
 import { equalBytes } from '../crypto/primitives.ts';

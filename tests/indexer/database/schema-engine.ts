@@ -75,13 +75,12 @@ export class PrismaMigrate {
     });
   }
 
-  /** `prisma migrate diff`: the script that makes an empty database into the schema's. */
+  /** `prisma migrate diff`: the script that makes the database as it is into the schema's. */
   async script(): Promise<string> {
+    const files = [{ path: 'schema.prisma', content: this.#schema }];
     const { stdout } = await this.#engine.diff({
-      ...{
-        from: { tag: 'empty' },
-        to: { tag: 'schemaDatamodel', files: [{ path: 'schema.prisma', content: this.#schema }] },
-      },
+      from: { tag: 'schemaDatasource', files, configDir: '/' },
+      to: { tag: 'schemaDatamodel', files },
       ...{ script: true, exitCode: null, filters: NO_FILTERS },
     });
     return stdout ?? '';

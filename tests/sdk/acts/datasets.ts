@@ -83,7 +83,8 @@ async function nextKeyring(stage: Stage, at: DatasetId) {
   return { previousDigest: (await stage.get('dataset', at)).keyringDigest, digest: bytes() };
 }
 
-async function groupWith(stage: Stage, owner: Person, member: Person) {
+/** A group with one member. */
+export async function groupWith(stage: Stage, owner: Person, member: Person) {
   const { nextId: id } = await stage.get('person', owner.id);
   const by = { payer: owner.authority, actor: asWallet(owner), owner: owner.id };
   const keyringDigest = bytes();

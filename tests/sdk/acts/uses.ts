@@ -6,6 +6,7 @@ import {
   portAddress,
   type PortId,
   programAddress,
+  type ProgramId,
 } from '@meshid/sdk';
 import { asWallet, bytes, type Person, type Stage } from '../actors.ts';
 
@@ -13,22 +14,17 @@ import { asWallet, bytes, type Person, type Stage } from '../actors.ts';
 export async function programs(stage: Stage): Promise<void> {
   const ana = await stage.person();
   const { nextId: id } = await stage.get('person', ana.id);
-  const at = programAddress(ana.id, id);
-  const publish = async (bundleVersion: bigint, bundleDigest: Uint8Array) =>
-    instructions.publishProgram({
-      ...{ payer: ana.authority, actor: asWallet(ana), owner: ana.id, id, bundleVersion, bundleDigest },
-      ...{ class: 'batch', slug: 'render' },
-    });
+  const at = await published(stage, ana);
   const digest = bytes();
-  await stage.play(await publish(1n, bytes()), [ana.wallet], 'programPublished');
-  const told = await stage.play(await publish(2n, digest), [ana.wallet], 'programPublished');
+  const again = await version(ana, { id, bundleVersion: 2n, bundleDigest: digest });
+  const told = await stage.play(again, [ana.wallet], 'programPublished');
   assert.deepEqual([told.publishedProgram, told.bundleVersion], [at, 2n]);
-  const published = await stage.get('program', at);
+  const program = await stage.get('program', at);
   assert.deepEqual(
-    [published.class, published.slug, published.bundleVersion, published.bundleDigest, published.owner],
+    [program.class, program.slug, program.bundleVersion, program.bundleDigest, program.owner],
     ['batch', 'render', 2n, digest, ana.id],
   );
-  await stage.refused(await publish(2n, digest), [ana.wallet], 'programVersionMismatch');
+  await stage.refused(again, [ana.wallet], 'programVersionMismatch');
 
   const over = { authority: ana.authority, owner: ana.id, program: at };
   await stage.play(await instructions.retireProgram(over), [ana.wallet], 'programRetired');
@@ -37,6 +33,23 @@ export async function programs(stage: Stage): Promise<void> {
   const close = await instructions.closeProgram({ ...over, rentPayer: ana.authority });
   await stage.play(close, [ana.wallet], 'programClosed');
   assert.equal(await stage.register.find('program', at), undefined);
+}
+
+const version = (
+  owner: Person,
+  input: Pick<instructions.PublishProgram, 'id' | 'bundleVersion' | 'bundleDigest'>,
+) =>
+  instructions.publishProgram({
+    ...{ payer: owner.authority, actor: asWallet(owner), owner: owner.id, ...input },
+    ...{ class: 'batch', slug: 'render' },
+  });
+
+/** A program in its first version. */
+export async function published(stage: Stage, owner: Person): Promise<ProgramId> {
+  const { nextId: id } = await stage.get('person', owner.id);
+  const made = await version(owner, { id, bundleVersion: 1n, bundleDigest: bytes() });
+  await stage.play(made, [owner.wallet], 'programPublished');
+  return programAddress(owner.id, id);
 }
 
 /** A port is shared and granted; its admin grants on, for no longer; what ends is revoked or closed. */
@@ -91,7 +104,8 @@ export async function ports(stage: Stage): Promise<void> {
   assert.equal(await register.find('port', at), undefined);
 }
 
-async function shared(stage: Stage, owner: Person): Promise<PortId> {
+/** A port of a new device. */
+export async function shared(stage: Stage, owner: Person): Promise<PortId> {
   const server = await stage.device(owner);
   const { nextId } = await stage.get('person', owner.id);
   const share = await instructions.sharePort({
