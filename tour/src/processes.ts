@@ -122,7 +122,10 @@ export class Processes {
 
   #sample(name: string, child: ChildProcess): () => void {
     const timer = setInterval(() => {
-      if (child.pid === undefined || child.exitCode !== null) { clearInterval(timer); return; }
+      if (child.pid === undefined || child.exitCode !== null) {
+        clearInterval(timer);
+        return;
+      }
       void readFile(`/proc/${child.pid}/status`, 'utf8').then(
         (status) => {
           const kib = Number(/^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1] ?? 0);

@@ -1,4 +1,10 @@
-import { Connection, type GetProgramAccountsFilter, PublicKey, type Signer } from '@solana/web3.js';
+import {
+  Connection,
+  type FetchFn,
+  type GetProgramAccountsFilter,
+  PublicKey,
+  type Signer,
+} from '@solana/web3.js';
 import { MeshidError } from '../errors.ts';
 import { type Address, parseAddress } from '../identifiers.ts';
 import { decodeAs, DISCRIMINATORS, type RegisterAccount } from './accounts.ts';
@@ -9,7 +15,7 @@ import { type NamedInstruction, type SendOptions, sendInstructions, type Sent } 
 
 export interface ChainUrls {
   readonly rpcUrl: string;
-  /** Derived from rpcUrl, as web3.js does, unless given. */
+  /** Derived from rpcUrl, as validators have it, unless given: the next port, or the same where none is named. */
   readonly wsUrl?: string;
 }
 
@@ -31,18 +37,25 @@ type Decoded<K extends Kind> = Extract<RegisterAccount, { kind: K }>;
 
 const MOST_ACCOUNTS = 100;
 
+/** A node that takes calls and answers none would otherwise hold every command up for ever. */
+const CALL_MS = 60_000;
+const fetchInTime: FetchFn = (input, init) => fetch(input, { ...init, signal: AbortSignal.timeout(CALL_MS) });
+
 /** A cluster, as the register's program stands on it. Failures of its RPC are MeshidErrors. */
 export class Chain {
   readonly connection: Connection;
   readonly rpcUrl: string;
+  readonly wsUrl: string;
   #genesisHash: Promise<Address> | undefined;
 
-  constructor({ rpcUrl, wsUrl }: ChainUrls) {
+  constructor({ rpcUrl, wsUrl = besides(rpcUrl) }: ChainUrls) {
     this.rpcUrl = rpcUrl;
+    this.wsUrl = wsUrl;
     this.connection = new Connection(rpcUrl, {
       commitment: 'confirmed',
       disableRetryOnRateLimit: false,
-      ...(wsUrl === undefined ? {} : { wsEndpoint: wsUrl }),
+      fetch: fetchInTime,
+      wsEndpoint: wsUrl,
     });
   }
 
@@ -146,4 +159,14 @@ export class Chain {
 
 function dateOf(unixSeconds: number | null | undefined): Date | undefined {
   return unixSeconds === null || unixSeconds === undefined ? undefined : new Date(unixSeconds * 1000);
+}
+
+/** @throws MeshidError `input/invalid` */
+function besides(rpcUrl: string): string {
+  if (!URL.canParse(rpcUrl))
+    throw new MeshidError('input/invalid', { what: 'RPC address', why: 'it is no URL' });
+  const url = new URL(rpcUrl);
+  url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
+  if (url.port !== '') url.port = String(Number(url.port) + 1);
+  return url.href;
 }
