@@ -133,7 +133,8 @@ async function share(world: World, content: Buffer): Promise<{ dataset: string; 
 
 async function countFiles(folder: string): Promise<number> {
   const found = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
-  return found.filter((entry) => entry.isFile()).length;
+  // What is still being written counts for nothing when its writer is killed.
+  return found.filter((entry) => entry.isFile() && !entry.parentPath.endsWith('/temporary')).length;
 }
 
 /** Kills a command of this world when something has come about; it fails when the command ended before that. */
