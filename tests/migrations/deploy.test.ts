@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { PROGRAM_BINARY, PROGRAM_ID } from '@meshid/sdk';
 import type { Localnet } from '@meshid/localnet';
 import {
+  type Connection,
   Keypair,
   LAMPORTS_PER_SOL,
   PublicKey,
@@ -16,14 +17,7 @@ import {
 } from '@solana/web3.js';
 import { bufferAddress, countWrites, missingWrites } from '../../migrations/deploy/buffer.ts';
 import { BUFFER_HEADER, DATA_HEADER, dataAddressOf } from '../../migrations/deploy/loader.ts';
-import {
-  connect,
-  fundedWallet,
-  startChain,
-  temporaryFolder,
-  type TestConnection,
-  until,
-} from '../localnet/world.ts';
+import { connect, fundedWallet, startChain, temporaryFolder, until } from '../localnet/world.ts';
 
 const DEPLOY = fileURLToPath(new URL('../../migrations/deploy.ts', import.meta.url));
 
@@ -72,7 +66,7 @@ class Deployer {
   }
 }
 
-async function codeAt(connection: TestConnection, program: PublicKey): Promise<Buffer> {
+async function codeAt(connection: Connection, program: PublicKey): Promise<Buffer> {
   const account = await connection.getAccountInfo(dataAddressOf(program));
   assert.ok(account, 'the program has data');
   return account.data.subarray(DATA_HEADER);
@@ -84,7 +78,7 @@ describe('deploying the program', function () {
   it('deploys it at the cost that was told, verifies it, and changes nothing the second time', async () => {
     await using folder = await temporaryFolder();
     await using chain = await startChain();
-    using connection = connect(chain);
+    await using connection = connect(chain);
     const deployer = new Deployer(folder.path, chain);
     const payer = await fundedWallet(connection);
     const program = Keypair.generate();
@@ -121,7 +115,7 @@ describe('deploying the program', function () {
     await using chain = await startChain({
       programs: [{ address: PROGRAM_ID, path: small, upgradeAuthority: authority.publicKey.toBase58() }],
     });
-    using connection = connect(chain);
+    await using connection = connect(chain);
     const deployer = new Deployer(folder.path, chain);
     const funder = await fundedWallet(connection, 20);
     await sendAndConfirmTransaction(
@@ -151,7 +145,7 @@ describe('deploying the program', function () {
   it('goes on after it was killed half-way, with the writes that were left', async () => {
     await using folder = await temporaryFolder();
     await using chain = await startChain({ slotMs: 200 });
-    using connection = connect(chain);
+    await using connection = connect(chain);
     const deployer = new Deployer(folder.path, chain);
     const payer = await fundedWallet(connection);
     const program = Keypair.generate();
@@ -196,7 +190,7 @@ describe('deploying the program', function () {
         },
       ],
     });
-    using connection = connect(chain);
+    await using connection = connect(chain);
     const deployer = new Deployer(folder.path, chain);
     const payer = await fundedWallet(connection, 0.1);
     const program = await deployer.keyFile(Keypair.generate());
@@ -227,7 +221,7 @@ describe('deploying the program', function () {
   it('needs the key of the address for the first deployment there', async () => {
     await using folder = await temporaryFolder();
     await using chain = await startChain();
-    using connection = connect(chain);
+    await using connection = connect(chain);
     const deployer = new Deployer(folder.path, chain);
     const { status, stderr } = await deployer.run(await fundedWallet(connection));
     assert.equal(status, 1);
