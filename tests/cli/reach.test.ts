@@ -64,7 +64,7 @@ describe('the command line', function () {
 
     const set = await world.run('recovery', 'set', '--delay', '1h', '--home', world.path('owner'));
     const [shown = '', told = ''] = set.stdout.trim().split('\n');
-    await writeFile(words, String((JSON.parse(shown) as { phrase: string }).phrase));
+    await writeFile(words, (JSON.parse(shown) as { phrase: string }).phrase);
     for (const instruction of instructionsOf(JSON.parse(told) as object)) reached.add(instruction);
     await step('heir', `recovery start ${person} --phrase-file ${words}`, 'start_recovery');
     await step('owner', `recovery cancel ${person} --phrase-file ${words}`, 'cancel_recovery');
