@@ -62,6 +62,26 @@ export type Person = Prisma.PersonModel
  */
 export type Device = Prisma.DeviceModel
 /**
+ * Model RevokedDevice
+ * What is left of a revoked device whose account was shrunk.
+ */
+export type RevokedDevice = Prisma.RevokedDeviceModel
+/**
+ * Model Group
+ * 
+ */
+export type Group = Prisma.GroupModel
+/**
+ * Model Membership
+ * 
+ */
+export type Membership = Prisma.MembershipModel
+/**
+ * Model Program
+ * A published workload.
+ */
+export type Program = Prisma.ProgramModel
+/**
  * Model Dataset
  * 
  */
@@ -71,6 +91,11 @@ export type Dataset = Prisma.DatasetModel
  * 
  */
 export type Grant = Prisma.GrantModel
+/**
+ * Model Port
+ * An application port that a device offers.
+ */
+export type Port = Prisma.PortModel
 /**
  * Model Event
  * The history: what the program said with every change.

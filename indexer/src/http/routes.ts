@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { parseAddress, parseDeviceId } from '@meshid/sdk';
+import { type AccountKind, parseAddress, parseDeviceId } from '@meshid/sdk';
 import type { Mirrored } from '../mirrored.ts';
 import { FILTERS, listAccounts } from '../queries/accounts.ts';
 import { readHistory } from '../queries/history.ts';
@@ -33,7 +33,17 @@ export interface Route {
 const ADDRESSES_MOST = 100;
 const PAGE_MOST = 1_000;
 const PAGE_USUAL = 100;
-const KINDS = ['person', 'device', 'dataset', 'grant'] as const;
+const KINDS = [
+  'person',
+  'device',
+  'revokedDevice',
+  'group',
+  'membership',
+  'program',
+  'dataset',
+  'grant',
+  'port',
+] as const satisfies readonly AccountKind[];
 const DIGEST = /^[0-9a-f]{64}$/;
 
 export const ROUTES: readonly Route[] = [
@@ -108,7 +118,10 @@ export const ROUTES: readonly Route[] = [
     path: /^\/v1\/peers\/([^/]+)$/,
     async run({ database }, { response, caught }) {
       const found = await rendezvous.findPeerRecord(database.prisma, parseDeviceId(caught));
-      if (found === undefined) return notFound(response);
+      if (found === undefined) {
+        notFound(response);
+        return;
+      }
       const { envelope, sequence, expiresAt } = found;
       sendJson(response, 200, {
         record: Buffer.from(envelope).toString('base64'),
@@ -121,7 +134,10 @@ export const ROUTES: readonly Route[] = [
     method: 'PUT',
     path: /^\/v1\/keyrings\/([^/]+)$/,
     async run(mirrored, { request, response, caught }) {
-      if (!DIGEST.test(caught)) return notFound(response);
+      if (!DIGEST.test(caught)) {
+        notFound(response);
+        return;
+      }
       await mirrored.putKeyring(caught, await readBody(request, rendezvous.KEYRING_MOST_BYTES));
       sendJson(response, 200, {});
     },
@@ -131,7 +147,10 @@ export const ROUTES: readonly Route[] = [
     path: /^\/v1\/keyrings\/([^/]+)$/,
     async run({ database }, { response, caught }) {
       const block = DIGEST.test(caught) ? await rendezvous.findKeyring(database.prisma, caught) : undefined;
-      if (block === undefined) return notFound(response);
+      if (block === undefined) {
+        notFound(response);
+        return;
+      }
       response
         .writeHead(200, { 'content-type': 'application/octet-stream', 'content-length': block.length })
         .end(block);

@@ -5,7 +5,7 @@ import { KIND_TABLES, type KindTable } from './tables.ts';
 
 /** An account as the mirror keeps it: columns for queries beside the bytes. */
 export interface ProjectedAccount {
-  /** person, device, dataset, grant, or unknown. */
+  /** The IDL's name, its first letter small, as the SDK has it; or unknown. */
   readonly kind: string;
   readonly status: Cell;
   readonly person: Cell;
@@ -38,11 +38,11 @@ export function projectAccount(decoder: Decoder, address: string, data: Buffer):
   const table = KIND_TABLES[name];
   const status = table === undefined ? null : reader.word('status', table.statuses);
   return {
-    kind: name.toLowerCase(),
+    kind: name.charAt(0).toLowerCase() + name.slice(1),
     status,
     person: name === 'Person' ? address : reader.key('person'),
-    owner: reader.key('owner'),
-    resource: reader.key('resource'),
+    owner: reader.key(name === 'Port' ? 'creator' : 'owner'),
+    resource: reader.key(name === 'Membership' ? 'group' : 'resource'),
     principal: reader.key('principal'),
     decoded: fields,
     ...(table !== undefined && {

@@ -13,6 +13,8 @@ const PRINCIPALS = ['none', 'person', 'device', 'group'];
 const ROLES = ['member', 'admin'];
 
 type Read = (fields: FieldReader, name: string) => Cell;
+const named: Read = (fields, name) => fields.text(name);
+const name: Read = (fields, field) => fields.name(field);
 const key: Read = (fields, name) => fields.key(name);
 const bytes: Read = (fields, name) => fields.bytes(name);
 const number: Read = (fields, name) => fields.number(name);
@@ -27,18 +29,32 @@ const integer = (name: string, read: Read = number) => column(name, 'bigint', re
 const boolean = (name: string) => column(name, 'boolean', flag);
 const words = (name: string, list: readonly string[]) => text(name, (fields) => fields.word(name, list));
 
+/** Of each account that can be closed, or shrunk. */
+const ENDING = [text('rent_payer', named), integer('ended_at', end)];
+/** Of each account that was made under an id of its creator. */
+const CREATED = [text('creator', named), integer('id')];
+
 /** By the account's name in the IDL. `address` and `status` come first in each table and are written for all alike. */
 export const KIND_TABLES: Readonly<Record<string, KindTable>> = {
   Person: {
     table: 'persons',
     statuses: ['active', 'retired'],
     columns: [
-      text('founder', (fields, name) => fields.text(name)),
+      text('founder', named),
       text('cluster', (fields, name) => fields.base58(name)),
-      text('authority', (fields, name) => fields.text(name)),
+      text('authority', named),
       text('proposed_authority', key),
+      integer('proposed_until', end),
       text('recovery_authority', key),
-      text('encryption_key', (fields, name) => fields.text(name)),
+      text('recovery_key', bytes),
+      integer('recovery_delay', end),
+      text('pending_recovery_authority', key),
+      text('pending_recovery_key', bytes),
+      integer('pending_recovery_delay', end),
+      integer('pending_since', end),
+      text('recovery_new_authority', key),
+      integer('recovery_started_at', end),
+      text('encryption_key', named),
       integer('generation'),
       text('keyring_digest', bytes),
       boolean('keyring_due'),
@@ -46,7 +62,8 @@ export const KIND_TABLES: Readonly<Record<string, KindTable>> = {
       integer('access_sequence'),
       integer('void_before'),
       integer('next_id'),
-      text('public_name', (fields, name) => fields.name(name)),
+      text('public_name', name),
+      ...ENDING,
     ],
   },
   Device: {
@@ -54,22 +71,84 @@ export const KIND_TABLES: Readonly<Record<string, KindTable>> = {
     statuses: ['active', 'suspended', 'revoked'],
     columns: [
       words('role', ROLES),
-      text('person', (fields, name) => fields.text(name)),
-      text('key', (fields, name) => fields.text(name)),
-      text('encryption_key', (fields, name) => fields.text(name)),
+      text('person', named),
+      text('key', named),
+      text('encryption_key', named),
       integer('enrolled_sequence'),
       integer('enrolled_at', end),
       integer('slots'),
-      integer('ended_at', end),
+      integer('trusted_since', end),
+      ...ENDING,
+    ],
+  },
+  RevokedDevice: {
+    table: 'revoked_devices',
+    // It has no field for it.
+    statuses: ['revoked'],
+    columns: [text('person', named), text('key', named), integer('ended_at', end)],
+  },
+  Group: {
+    table: 'groups',
+    statuses: ['active', 'retired'],
+    columns: [
+      ...CREATED,
+      text('owner', named),
+      text('encryption_key', named),
+      integer('generation'),
+      text('keyring_digest', bytes),
+      boolean('keyring_due'),
+      integer('keyring_valid_until', end),
+      integer('access_sequence'),
+      ...ENDING,
+    ],
+  },
+  Membership: {
+    table: 'memberships',
+    statuses: ['active', 'removed'],
+    columns: [
+      words('role', ROLES),
+      // SQL keeps "group" for itself.
+      { name: 'group_address', type: 'text', read: (fields) => fields.text('group') },
+      words('principal_kind', PRINCIPALS),
+      text('principal', named),
+      text('granter', named),
+      integer('expires_at', end),
+      integer('serial'),
+      ...ENDING,
+    ],
+  },
+  Program: {
+    table: 'programs',
+    statuses: ['active', 'retired'],
+    columns: [
+      words('class', ['interactive', 'batch']),
+      ...CREATED,
+      text('owner', named),
+      text('bundle_digest', bytes),
+      integer('bundle_version'),
+      integer('access_sequence'),
+      text('slug', name),
+      ...ENDING,
+    ],
+  },
+  Port: {
+    table: 'ports',
+    statuses: ['shared', 'unshared'],
+    columns: [
+      ...CREATED,
+      text('device', named),
+      integer('number'),
+      text('protocol', name),
+      integer('access_sequence'),
+      ...ENDING,
     ],
   },
   Dataset: {
     table: 'datasets',
     statuses: ['active', 'retired'],
     columns: [
-      text('creator', (fields, name) => fields.text(name)),
-      integer('id'),
-      text('owner', (fields, name) => fields.text(name)),
+      ...CREATED,
+      text('owner', named),
       text('head', (fields, name) => fields.cid(name)),
       integer('sequence'),
       integer('epoch'),
@@ -78,7 +157,7 @@ export const KIND_TABLES: Readonly<Record<string, KindTable>> = {
       boolean('rotation_due'),
       integer('epoch_valid_until', end),
       integer('access_sequence'),
-      integer('ended_at', end),
+      ...ENDING,
     ],
   },
   Grant: {
@@ -86,18 +165,18 @@ export const KIND_TABLES: Readonly<Record<string, KindTable>> = {
     statuses: ['active', 'revoked'],
     columns: [
       words('resource_kind', RESOURCES),
-      text('resource', (fields, name) => fields.text(name)),
+      text('resource', named),
       words('principal_kind', PRINCIPALS),
-      text('principal', (fields, name) => fields.text(name)),
+      text('principal', named),
       integer('permissions'),
       integer('not_before', end),
       integer('expires_at', end),
       text('via_program', key),
-      text('granter', (fields, name) => fields.text(name)),
+      text('granter', named),
       integer('serial'),
       text('parent', key),
       integer('parent_serial', end),
-      integer('ended_at', end),
+      ...ENDING,
     ],
   },
 };

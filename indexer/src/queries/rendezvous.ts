@@ -51,15 +51,13 @@ export async function findPeerRecord(
 export async function putKeyring(prisma: PrismaClient, digest: string, block: Uint8Array): Promise<void> {
   if (createHash('sha256').update(block).digest('hex') !== digest)
     throw refused('keyring', 'its digest is another');
-  const [person, dataset, groups] = await Promise.all([
-    prisma.person.findFirst({ where: { keyringDigest: digest }, select: { address: true } }),
-    prisma.dataset.findFirst({ where: { keyringDigest: digest }, select: { address: true } }),
-    prisma.$queryRawUnsafe<unknown[]>(
-      "SELECT 1 AS one FROM accounts WHERE kind = 'group' AND NOT closed AND decoded->>'keyring_digest' = $1 LIMIT 1",
-      digest,
-    ),
+  const named = { where: { keyringDigest: digest }, select: { address: true } };
+  const found = await Promise.all([
+    prisma.person.findFirst(named),
+    prisma.group.findFirst(named),
+    prisma.dataset.findFirst(named),
   ]);
-  if (person === null && dataset === null && groups.length === 0)
+  if (found.every((account) => account === null))
     throw new MeshidError(
       'index/refused',
       { what: 'keyring', why: 'its digest is not on chain, or not seen yet' },

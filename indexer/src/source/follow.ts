@@ -3,6 +3,7 @@ import type { Agreements } from '../checkpoint/agreements.ts';
 import type { Checkpoint } from '../checkpoint/checkpoint.ts';
 import type { Observation } from '../checkpoint/work.ts';
 import type { ChainReads } from './chain-reads.ts';
+import { closingsIn } from './closings.ts';
 import type { History } from './history.ts';
 import type { HotAccounts } from './hot-accounts.ts';
 import type { Mirror } from './mirror.ts';
@@ -41,14 +42,14 @@ export interface FollowOptions {
 
 /**
  * Keeps the mirror at the chain's side: subscribes and buffers, compares everything, then replays what was buffered. Because no
- * subscription promises delivery (and none tells of a closed account), it also reads on its own: accounts in use every
- * second, everything every ten.
+ * subscription promises delivery (and none tells of a closed account), it also reads on its own: what an event says was closed,
+ * accounts in use every second, everything every ten.
  */
 export class Follower {
   readonly #options: FollowOptions;
   /** Accounts that were told of and wait to be written; while there is no snapshot they only wait. */
   #told: Observation[] = [];
-  #wake = Promise.withResolvers<void>();
+  #wake = Promise.withResolvers<undefined>();
   #following = false;
   #heardAt = -Infinity;
 
@@ -113,13 +114,13 @@ export class Follower {
       await socket.subscribe(
         'logsSubscribe',
         [{ mentions: [reads.programId] }, { commitment: 'confirmed' }],
-        () => this.#wake.resolve(),
+        () => this.#wake.resolve(undefined),
       );
       // The node that answers calls may be another one, and behind the one that notifies.
       const since = await reads.slot('confirmed', signal);
       const mended = await mirror.reconcile({ minSlot: since, signal });
       this.#following = true;
-      this.#wake.resolve();
+      this.#wake.resolve(undefined);
       onLive();
       log(`following ${new URL(wsUrl).origin} from slot ${since}; ${mended} accounts were new or different`);
       await aborted(AbortSignal.any([signal, socket.ended]));
@@ -134,13 +135,13 @@ export class Follower {
     const { context, value } = result as { context: { slot: number }; value: unknown };
     const { address, data } = this.#options.reads.programAccount(value);
     this.#told.push({ address, slot: BigInt(context.slot), data });
-    this.#wake.resolve();
+    this.#wake.resolve(undefined);
   }
 
   /** Writes what was told, with the history that belongs to it. */
   async #written(signal: AbortSignal): Promise<void> {
     const { checkpoint, mirror, agreements, history, intervals } = this.#options;
-    while (!signal.aborted) {
+    for (;;) {
       await Promise.race([this.#wake.promise, pause(intervals.historyMs, signal)]);
       if (signal.aborted) return;
       if (!this.#following) {
@@ -164,10 +165,13 @@ export class Follower {
         if (collected === undefined) continue;
         if (change === undefined) await checkpoint.submit({ history: collected });
         history.applied(collected);
+        const closings = closingsIn(collected.events);
+        if (closings !== undefined)
+          await mirror.refresh(closings.addresses, { minSlot: closings.minSlot, signal });
         const gap = await history.fillGap(signal);
         if (gap !== undefined) {
           await checkpoint.submit({ history: gap });
-          this.#wake.resolve();
+          this.#wake.resolve(undefined);
         }
       } catch (error) {
         this.#survive(error, signal);
@@ -179,7 +183,7 @@ export class Follower {
   async #polled(signal: AbortSignal): Promise<void> {
     const { reads, checkpoint, mirror, hot, agreements, intervals } = this.#options;
     let reconcileAt = performance.now() + intervals.reconcileMs;
-    while (!signal.aborted) {
+    for (;;) {
       await pause(intervals.pollMs, signal);
       if (signal.aborted) return;
       try {

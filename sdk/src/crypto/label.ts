@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { MeshidError } from '../errors.ts';
-import { type DatasetId, type DeviceId, keyBytes } from '../identifiers.ts';
+import { type DatasetId, type DeviceId, keyBytes, type PortId } from '../identifiers.ts';
 import type { DatasetKeys } from './dataset-keys.ts';
 import { type Generations, secretOfGeneration } from './generations.ts';
 import type { GroupKeys } from './group-keys.ts';
@@ -76,6 +76,21 @@ export function sealDeviceName(keys: PersonKeys, device: DeviceId, name: string)
  */
 export function openDeviceName(keys: PersonKeys, device: DeviceId, sealed: Uint8Array): string {
   return openOfAnyGeneration(keys, 'device-name', keyBytes(device), sealed);
+}
+
+/** A port's label for the chain, under its person's newest secret, 96 bytes. */
+export function sealPortLabel(keys: PersonKeys, port: PortId, label: string): Uint8Array {
+  const secret = secretOfGeneration(keys, 'person', keys.generation);
+  return sealLabel(secret, 'port-label', keyBytes(port), label);
+}
+
+/**
+ * Opens a port's label, whichever generation it was sealed in.
+ *
+ * @throws MeshidError `crypto/cannot-open`
+ */
+export function openPortLabel(keys: PersonKeys, port: PortId, sealed: Uint8Array): string {
+  return openOfAnyGeneration(keys, 'port-label', keyBytes(port), sealed);
 }
 
 /** A group's label for the chain, under its newest secret, 96 bytes. */

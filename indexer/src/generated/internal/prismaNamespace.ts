@@ -401,8 +401,13 @@ export const ModelName = {
   Account: 'Account',
   Person: 'Person',
   Device: 'Device',
+  RevokedDevice: 'RevokedDevice',
+  Group: 'Group',
+  Membership: 'Membership',
+  Program: 'Program',
   Dataset: 'Dataset',
   Grant: 'Grant',
+  Port: 'Port',
   Event: 'Event',
   HistoryGap: 'HistoryGap',
   PeerRecord: 'PeerRecord',
@@ -422,7 +427,7 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
     omit: GlobalOmitOptions
   }
   meta: {
-    modelProps: "cursor" | "account" | "person" | "device" | "dataset" | "grant" | "event" | "historyGap" | "peerRecord" | "keyring"
+    modelProps: "cursor" | "account" | "person" | "device" | "revokedDevice" | "group" | "membership" | "program" | "dataset" | "grant" | "port" | "event" | "historyGap" | "peerRecord" | "keyring"
     txIsolationLevel: TransactionIsolationLevel
   }
   model: {
@@ -722,6 +727,302 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
         }
       }
     }
+    RevokedDevice: {
+      payload: Prisma.$RevokedDevicePayload<ExtArgs>
+      fields: Prisma.RevokedDeviceFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.RevokedDeviceFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$RevokedDevicePayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.RevokedDeviceFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$RevokedDevicePayload>
+        }
+        findFirst: {
+          args: Prisma.RevokedDeviceFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$RevokedDevicePayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.RevokedDeviceFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$RevokedDevicePayload>
+        }
+        findMany: {
+          args: Prisma.RevokedDeviceFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$RevokedDevicePayload>[]
+        }
+        create: {
+          args: Prisma.RevokedDeviceCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$RevokedDevicePayload>
+        }
+        createMany: {
+          args: Prisma.RevokedDeviceCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.RevokedDeviceCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$RevokedDevicePayload>[]
+        }
+        delete: {
+          args: Prisma.RevokedDeviceDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$RevokedDevicePayload>
+        }
+        update: {
+          args: Prisma.RevokedDeviceUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$RevokedDevicePayload>
+        }
+        deleteMany: {
+          args: Prisma.RevokedDeviceDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.RevokedDeviceUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.RevokedDeviceUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$RevokedDevicePayload>[]
+        }
+        upsert: {
+          args: Prisma.RevokedDeviceUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$RevokedDevicePayload>
+        }
+        aggregate: {
+          args: Prisma.RevokedDeviceAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateRevokedDevice>
+        }
+        groupBy: {
+          args: Prisma.RevokedDeviceGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.RevokedDeviceGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.RevokedDeviceCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.RevokedDeviceCountAggregateOutputType> | number
+        }
+      }
+    }
+    Group: {
+      payload: Prisma.$GroupPayload<ExtArgs>
+      fields: Prisma.GroupFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.GroupFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$GroupPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.GroupFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$GroupPayload>
+        }
+        findFirst: {
+          args: Prisma.GroupFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$GroupPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.GroupFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$GroupPayload>
+        }
+        findMany: {
+          args: Prisma.GroupFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$GroupPayload>[]
+        }
+        create: {
+          args: Prisma.GroupCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$GroupPayload>
+        }
+        createMany: {
+          args: Prisma.GroupCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.GroupCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$GroupPayload>[]
+        }
+        delete: {
+          args: Prisma.GroupDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$GroupPayload>
+        }
+        update: {
+          args: Prisma.GroupUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$GroupPayload>
+        }
+        deleteMany: {
+          args: Prisma.GroupDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.GroupUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.GroupUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$GroupPayload>[]
+        }
+        upsert: {
+          args: Prisma.GroupUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$GroupPayload>
+        }
+        aggregate: {
+          args: Prisma.GroupAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateGroup>
+        }
+        groupBy: {
+          args: Prisma.GroupGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.GroupGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.GroupCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.GroupCountAggregateOutputType> | number
+        }
+      }
+    }
+    Membership: {
+      payload: Prisma.$MembershipPayload<ExtArgs>
+      fields: Prisma.MembershipFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.MembershipFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$MembershipPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.MembershipFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$MembershipPayload>
+        }
+        findFirst: {
+          args: Prisma.MembershipFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$MembershipPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.MembershipFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$MembershipPayload>
+        }
+        findMany: {
+          args: Prisma.MembershipFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$MembershipPayload>[]
+        }
+        create: {
+          args: Prisma.MembershipCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$MembershipPayload>
+        }
+        createMany: {
+          args: Prisma.MembershipCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.MembershipCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$MembershipPayload>[]
+        }
+        delete: {
+          args: Prisma.MembershipDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$MembershipPayload>
+        }
+        update: {
+          args: Prisma.MembershipUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$MembershipPayload>
+        }
+        deleteMany: {
+          args: Prisma.MembershipDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.MembershipUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.MembershipUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$MembershipPayload>[]
+        }
+        upsert: {
+          args: Prisma.MembershipUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$MembershipPayload>
+        }
+        aggregate: {
+          args: Prisma.MembershipAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateMembership>
+        }
+        groupBy: {
+          args: Prisma.MembershipGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.MembershipGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.MembershipCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.MembershipCountAggregateOutputType> | number
+        }
+      }
+    }
+    Program: {
+      payload: Prisma.$ProgramPayload<ExtArgs>
+      fields: Prisma.ProgramFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.ProgramFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ProgramPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.ProgramFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ProgramPayload>
+        }
+        findFirst: {
+          args: Prisma.ProgramFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ProgramPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.ProgramFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ProgramPayload>
+        }
+        findMany: {
+          args: Prisma.ProgramFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ProgramPayload>[]
+        }
+        create: {
+          args: Prisma.ProgramCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ProgramPayload>
+        }
+        createMany: {
+          args: Prisma.ProgramCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.ProgramCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ProgramPayload>[]
+        }
+        delete: {
+          args: Prisma.ProgramDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ProgramPayload>
+        }
+        update: {
+          args: Prisma.ProgramUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ProgramPayload>
+        }
+        deleteMany: {
+          args: Prisma.ProgramDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.ProgramUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.ProgramUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ProgramPayload>[]
+        }
+        upsert: {
+          args: Prisma.ProgramUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ProgramPayload>
+        }
+        aggregate: {
+          args: Prisma.ProgramAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateProgram>
+        }
+        groupBy: {
+          args: Prisma.ProgramGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.ProgramGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.ProgramCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.ProgramCountAggregateOutputType> | number
+        }
+      }
+    }
     Dataset: {
       payload: Prisma.$DatasetPayload<ExtArgs>
       fields: Prisma.DatasetFieldRefs
@@ -867,6 +1168,80 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
         count: {
           args: Prisma.GrantCountArgs<ExtArgs>
           result: runtime.Types.Utils.Optional<Prisma.GrantCountAggregateOutputType> | number
+        }
+      }
+    }
+    Port: {
+      payload: Prisma.$PortPayload<ExtArgs>
+      fields: Prisma.PortFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.PortFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PortPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.PortFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PortPayload>
+        }
+        findFirst: {
+          args: Prisma.PortFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PortPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.PortFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PortPayload>
+        }
+        findMany: {
+          args: Prisma.PortFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PortPayload>[]
+        }
+        create: {
+          args: Prisma.PortCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PortPayload>
+        }
+        createMany: {
+          args: Prisma.PortCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.PortCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PortPayload>[]
+        }
+        delete: {
+          args: Prisma.PortDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PortPayload>
+        }
+        update: {
+          args: Prisma.PortUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PortPayload>
+        }
+        deleteMany: {
+          args: Prisma.PortDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.PortUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.PortUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PortPayload>[]
+        }
+        upsert: {
+          args: Prisma.PortUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PortPayload>
+        }
+        aggregate: {
+          args: Prisma.PortAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregatePort>
+        }
+        groupBy: {
+          args: Prisma.PortGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.PortGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.PortCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.PortCountAggregateOutputType> | number
         }
       }
     }
@@ -1246,7 +1621,16 @@ export const PersonScalarFieldEnum = {
   cluster: 'cluster',
   authority: 'authority',
   proposedAuthority: 'proposedAuthority',
+  proposedUntil: 'proposedUntil',
   recoveryAuthority: 'recoveryAuthority',
+  recoveryKey: 'recoveryKey',
+  recoveryDelay: 'recoveryDelay',
+  pendingRecoveryAuthority: 'pendingRecoveryAuthority',
+  pendingRecoveryKey: 'pendingRecoveryKey',
+  pendingRecoveryDelay: 'pendingRecoveryDelay',
+  pendingSince: 'pendingSince',
+  recoveryNewAuthority: 'recoveryNewAuthority',
+  recoveryStartedAt: 'recoveryStartedAt',
   encryptionKey: 'encryptionKey',
   generation: 'generation',
   keyringDigest: 'keyringDigest',
@@ -1255,7 +1639,9 @@ export const PersonScalarFieldEnum = {
   accessSequence: 'accessSequence',
   voidBefore: 'voidBefore',
   nextId: 'nextId',
-  publicName: 'publicName'
+  publicName: 'publicName',
+  rentPayer: 'rentPayer',
+  endedAt: 'endedAt'
 } as const
 
 export type PersonScalarFieldEnum = (typeof PersonScalarFieldEnum)[keyof typeof PersonScalarFieldEnum]
@@ -1271,10 +1657,77 @@ export const DeviceScalarFieldEnum = {
   enrolledSequence: 'enrolledSequence',
   enrolledAt: 'enrolledAt',
   slots: 'slots',
+  trustedSince: 'trustedSince',
+  rentPayer: 'rentPayer',
   endedAt: 'endedAt'
 } as const
 
 export type DeviceScalarFieldEnum = (typeof DeviceScalarFieldEnum)[keyof typeof DeviceScalarFieldEnum]
+
+
+export const RevokedDeviceScalarFieldEnum = {
+  address: 'address',
+  status: 'status',
+  person: 'person',
+  key: 'key',
+  endedAt: 'endedAt'
+} as const
+
+export type RevokedDeviceScalarFieldEnum = (typeof RevokedDeviceScalarFieldEnum)[keyof typeof RevokedDeviceScalarFieldEnum]
+
+
+export const GroupScalarFieldEnum = {
+  address: 'address',
+  status: 'status',
+  creator: 'creator',
+  number: 'number',
+  owner: 'owner',
+  encryptionKey: 'encryptionKey',
+  generation: 'generation',
+  keyringDigest: 'keyringDigest',
+  keyringDue: 'keyringDue',
+  keyringValidUntil: 'keyringValidUntil',
+  accessSequence: 'accessSequence',
+  rentPayer: 'rentPayer',
+  endedAt: 'endedAt'
+} as const
+
+export type GroupScalarFieldEnum = (typeof GroupScalarFieldEnum)[keyof typeof GroupScalarFieldEnum]
+
+
+export const MembershipScalarFieldEnum = {
+  address: 'address',
+  status: 'status',
+  role: 'role',
+  groupAddress: 'groupAddress',
+  principalKind: 'principalKind',
+  principal: 'principal',
+  granter: 'granter',
+  expiresAt: 'expiresAt',
+  serial: 'serial',
+  rentPayer: 'rentPayer',
+  endedAt: 'endedAt'
+} as const
+
+export type MembershipScalarFieldEnum = (typeof MembershipScalarFieldEnum)[keyof typeof MembershipScalarFieldEnum]
+
+
+export const ProgramScalarFieldEnum = {
+  address: 'address',
+  status: 'status',
+  class: 'class',
+  creator: 'creator',
+  number: 'number',
+  owner: 'owner',
+  bundleDigest: 'bundleDigest',
+  bundleVersion: 'bundleVersion',
+  accessSequence: 'accessSequence',
+  slug: 'slug',
+  rentPayer: 'rentPayer',
+  endedAt: 'endedAt'
+} as const
+
+export type ProgramScalarFieldEnum = (typeof ProgramScalarFieldEnum)[keyof typeof ProgramScalarFieldEnum]
 
 
 export const DatasetScalarFieldEnum = {
@@ -1291,6 +1744,7 @@ export const DatasetScalarFieldEnum = {
   rotationDue: 'rotationDue',
   epochValidUntil: 'epochValidUntil',
   accessSequence: 'accessSequence',
+  rentPayer: 'rentPayer',
   endedAt: 'endedAt'
 } as const
 
@@ -1312,10 +1766,27 @@ export const GrantScalarFieldEnum = {
   serial: 'serial',
   parent: 'parent',
   parentSerial: 'parentSerial',
+  rentPayer: 'rentPayer',
   endedAt: 'endedAt'
 } as const
 
 export type GrantScalarFieldEnum = (typeof GrantScalarFieldEnum)[keyof typeof GrantScalarFieldEnum]
+
+
+export const PortScalarFieldEnum = {
+  address: 'address',
+  status: 'status',
+  creator: 'creator',
+  createdAs: 'createdAs',
+  device: 'device',
+  number: 'number',
+  protocol: 'protocol',
+  accessSequence: 'accessSequence',
+  rentPayer: 'rentPayer',
+  endedAt: 'endedAt'
+} as const
+
+export type PortScalarFieldEnum = (typeof PortScalarFieldEnum)[keyof typeof PortScalarFieldEnum]
 
 
 export const EventScalarFieldEnum = {
@@ -1690,8 +2161,13 @@ export type GlobalOmitConfig = {
   account?: Prisma.AccountOmit
   person?: Prisma.PersonOmit
   device?: Prisma.DeviceOmit
+  revokedDevice?: Prisma.RevokedDeviceOmit
+  group?: Prisma.GroupOmit
+  membership?: Prisma.MembershipOmit
+  program?: Prisma.ProgramOmit
   dataset?: Prisma.DatasetOmit
   grant?: Prisma.GrantOmit
+  port?: Prisma.PortOmit
   event?: Prisma.EventOmit
   historyGap?: Prisma.HistoryGapOmit
   peerRecord?: Prisma.PeerRecordOmit

@@ -55,8 +55,13 @@ export const ModelName = {
   Account: 'Account',
   Person: 'Person',
   Device: 'Device',
+  RevokedDevice: 'RevokedDevice',
+  Group: 'Group',
+  Membership: 'Membership',
+  Program: 'Program',
   Dataset: 'Dataset',
   Grant: 'Grant',
+  Port: 'Port',
   Event: 'Event',
   HistoryGap: 'HistoryGap',
   PeerRecord: 'PeerRecord',
@@ -120,7 +125,16 @@ export const PersonScalarFieldEnum = {
   cluster: 'cluster',
   authority: 'authority',
   proposedAuthority: 'proposedAuthority',
+  proposedUntil: 'proposedUntil',
   recoveryAuthority: 'recoveryAuthority',
+  recoveryKey: 'recoveryKey',
+  recoveryDelay: 'recoveryDelay',
+  pendingRecoveryAuthority: 'pendingRecoveryAuthority',
+  pendingRecoveryKey: 'pendingRecoveryKey',
+  pendingRecoveryDelay: 'pendingRecoveryDelay',
+  pendingSince: 'pendingSince',
+  recoveryNewAuthority: 'recoveryNewAuthority',
+  recoveryStartedAt: 'recoveryStartedAt',
   encryptionKey: 'encryptionKey',
   generation: 'generation',
   keyringDigest: 'keyringDigest',
@@ -129,7 +143,9 @@ export const PersonScalarFieldEnum = {
   accessSequence: 'accessSequence',
   voidBefore: 'voidBefore',
   nextId: 'nextId',
-  publicName: 'publicName'
+  publicName: 'publicName',
+  rentPayer: 'rentPayer',
+  endedAt: 'endedAt'
 } as const
 
 export type PersonScalarFieldEnum = (typeof PersonScalarFieldEnum)[keyof typeof PersonScalarFieldEnum]
@@ -145,10 +161,77 @@ export const DeviceScalarFieldEnum = {
   enrolledSequence: 'enrolledSequence',
   enrolledAt: 'enrolledAt',
   slots: 'slots',
+  trustedSince: 'trustedSince',
+  rentPayer: 'rentPayer',
   endedAt: 'endedAt'
 } as const
 
 export type DeviceScalarFieldEnum = (typeof DeviceScalarFieldEnum)[keyof typeof DeviceScalarFieldEnum]
+
+
+export const RevokedDeviceScalarFieldEnum = {
+  address: 'address',
+  status: 'status',
+  person: 'person',
+  key: 'key',
+  endedAt: 'endedAt'
+} as const
+
+export type RevokedDeviceScalarFieldEnum = (typeof RevokedDeviceScalarFieldEnum)[keyof typeof RevokedDeviceScalarFieldEnum]
+
+
+export const GroupScalarFieldEnum = {
+  address: 'address',
+  status: 'status',
+  creator: 'creator',
+  number: 'number',
+  owner: 'owner',
+  encryptionKey: 'encryptionKey',
+  generation: 'generation',
+  keyringDigest: 'keyringDigest',
+  keyringDue: 'keyringDue',
+  keyringValidUntil: 'keyringValidUntil',
+  accessSequence: 'accessSequence',
+  rentPayer: 'rentPayer',
+  endedAt: 'endedAt'
+} as const
+
+export type GroupScalarFieldEnum = (typeof GroupScalarFieldEnum)[keyof typeof GroupScalarFieldEnum]
+
+
+export const MembershipScalarFieldEnum = {
+  address: 'address',
+  status: 'status',
+  role: 'role',
+  groupAddress: 'groupAddress',
+  principalKind: 'principalKind',
+  principal: 'principal',
+  granter: 'granter',
+  expiresAt: 'expiresAt',
+  serial: 'serial',
+  rentPayer: 'rentPayer',
+  endedAt: 'endedAt'
+} as const
+
+export type MembershipScalarFieldEnum = (typeof MembershipScalarFieldEnum)[keyof typeof MembershipScalarFieldEnum]
+
+
+export const ProgramScalarFieldEnum = {
+  address: 'address',
+  status: 'status',
+  class: 'class',
+  creator: 'creator',
+  number: 'number',
+  owner: 'owner',
+  bundleDigest: 'bundleDigest',
+  bundleVersion: 'bundleVersion',
+  accessSequence: 'accessSequence',
+  slug: 'slug',
+  rentPayer: 'rentPayer',
+  endedAt: 'endedAt'
+} as const
+
+export type ProgramScalarFieldEnum = (typeof ProgramScalarFieldEnum)[keyof typeof ProgramScalarFieldEnum]
 
 
 export const DatasetScalarFieldEnum = {
@@ -165,6 +248,7 @@ export const DatasetScalarFieldEnum = {
   rotationDue: 'rotationDue',
   epochValidUntil: 'epochValidUntil',
   accessSequence: 'accessSequence',
+  rentPayer: 'rentPayer',
   endedAt: 'endedAt'
 } as const
 
@@ -186,10 +270,27 @@ export const GrantScalarFieldEnum = {
   serial: 'serial',
   parent: 'parent',
   parentSerial: 'parentSerial',
+  rentPayer: 'rentPayer',
   endedAt: 'endedAt'
 } as const
 
 export type GrantScalarFieldEnum = (typeof GrantScalarFieldEnum)[keyof typeof GrantScalarFieldEnum]
+
+
+export const PortScalarFieldEnum = {
+  address: 'address',
+  status: 'status',
+  creator: 'creator',
+  createdAs: 'createdAs',
+  device: 'device',
+  number: 'number',
+  protocol: 'protocol',
+  accessSequence: 'accessSequence',
+  rentPayer: 'rentPayer',
+  endedAt: 'endedAt'
+} as const
+
+export type PortScalarFieldEnum = (typeof PortScalarFieldEnum)[keyof typeof PortScalarFieldEnum]
 
 
 export const EventScalarFieldEnum = {

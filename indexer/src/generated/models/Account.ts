@@ -282,8 +282,13 @@ export type AccountWhereInput = {
   closed?: Prisma.BoolFilter<"Account"> | boolean
   personRow?: Prisma.XOR<Prisma.PersonNullableScalarRelationFilter, Prisma.PersonWhereInput> | null
   deviceRow?: Prisma.XOR<Prisma.DeviceNullableScalarRelationFilter, Prisma.DeviceWhereInput> | null
+  revokedDeviceRow?: Prisma.XOR<Prisma.RevokedDeviceNullableScalarRelationFilter, Prisma.RevokedDeviceWhereInput> | null
+  groupRow?: Prisma.XOR<Prisma.GroupNullableScalarRelationFilter, Prisma.GroupWhereInput> | null
+  membershipRow?: Prisma.XOR<Prisma.MembershipNullableScalarRelationFilter, Prisma.MembershipWhereInput> | null
+  programRow?: Prisma.XOR<Prisma.ProgramNullableScalarRelationFilter, Prisma.ProgramWhereInput> | null
   datasetRow?: Prisma.XOR<Prisma.DatasetNullableScalarRelationFilter, Prisma.DatasetWhereInput> | null
   grantRow?: Prisma.XOR<Prisma.GrantNullableScalarRelationFilter, Prisma.GrantWhereInput> | null
+  portRow?: Prisma.XOR<Prisma.PortNullableScalarRelationFilter, Prisma.PortWhereInput> | null
 }
 
 export type AccountOrderByWithRelationInput = {
@@ -302,8 +307,13 @@ export type AccountOrderByWithRelationInput = {
   closed?: Prisma.SortOrder
   personRow?: Prisma.PersonOrderByWithRelationInput
   deviceRow?: Prisma.DeviceOrderByWithRelationInput
+  revokedDeviceRow?: Prisma.RevokedDeviceOrderByWithRelationInput
+  groupRow?: Prisma.GroupOrderByWithRelationInput
+  membershipRow?: Prisma.MembershipOrderByWithRelationInput
+  programRow?: Prisma.ProgramOrderByWithRelationInput
   datasetRow?: Prisma.DatasetOrderByWithRelationInput
   grantRow?: Prisma.GrantOrderByWithRelationInput
+  portRow?: Prisma.PortOrderByWithRelationInput
 }
 
 export type AccountWhereUniqueInput = Prisma.AtLeast<{
@@ -325,8 +335,13 @@ export type AccountWhereUniqueInput = Prisma.AtLeast<{
   closed?: Prisma.BoolFilter<"Account"> | boolean
   personRow?: Prisma.XOR<Prisma.PersonNullableScalarRelationFilter, Prisma.PersonWhereInput> | null
   deviceRow?: Prisma.XOR<Prisma.DeviceNullableScalarRelationFilter, Prisma.DeviceWhereInput> | null
+  revokedDeviceRow?: Prisma.XOR<Prisma.RevokedDeviceNullableScalarRelationFilter, Prisma.RevokedDeviceWhereInput> | null
+  groupRow?: Prisma.XOR<Prisma.GroupNullableScalarRelationFilter, Prisma.GroupWhereInput> | null
+  membershipRow?: Prisma.XOR<Prisma.MembershipNullableScalarRelationFilter, Prisma.MembershipWhereInput> | null
+  programRow?: Prisma.XOR<Prisma.ProgramNullableScalarRelationFilter, Prisma.ProgramWhereInput> | null
   datasetRow?: Prisma.XOR<Prisma.DatasetNullableScalarRelationFilter, Prisma.DatasetWhereInput> | null
   grantRow?: Prisma.XOR<Prisma.GrantNullableScalarRelationFilter, Prisma.GrantWhereInput> | null
+  portRow?: Prisma.XOR<Prisma.PortNullableScalarRelationFilter, Prisma.PortWhereInput> | null
 }, "address">
 
 export type AccountOrderByWithAggregationInput = {
@@ -385,8 +400,13 @@ export type AccountCreateInput = {
   closed?: boolean
   personRow?: Prisma.PersonCreateNestedOneWithoutAccountInput
   deviceRow?: Prisma.DeviceCreateNestedOneWithoutAccountInput
+  revokedDeviceRow?: Prisma.RevokedDeviceCreateNestedOneWithoutAccountInput
+  groupRow?: Prisma.GroupCreateNestedOneWithoutAccountInput
+  membershipRow?: Prisma.MembershipCreateNestedOneWithoutAccountInput
+  programRow?: Prisma.ProgramCreateNestedOneWithoutAccountInput
   datasetRow?: Prisma.DatasetCreateNestedOneWithoutAccountInput
   grantRow?: Prisma.GrantCreateNestedOneWithoutAccountInput
+  portRow?: Prisma.PortCreateNestedOneWithoutAccountInput
 }
 
 export type AccountUncheckedCreateInput = {
@@ -405,8 +425,13 @@ export type AccountUncheckedCreateInput = {
   closed?: boolean
   personRow?: Prisma.PersonUncheckedCreateNestedOneWithoutAccountInput
   deviceRow?: Prisma.DeviceUncheckedCreateNestedOneWithoutAccountInput
+  revokedDeviceRow?: Prisma.RevokedDeviceUncheckedCreateNestedOneWithoutAccountInput
+  groupRow?: Prisma.GroupUncheckedCreateNestedOneWithoutAccountInput
+  membershipRow?: Prisma.MembershipUncheckedCreateNestedOneWithoutAccountInput
+  programRow?: Prisma.ProgramUncheckedCreateNestedOneWithoutAccountInput
   datasetRow?: Prisma.DatasetUncheckedCreateNestedOneWithoutAccountInput
   grantRow?: Prisma.GrantUncheckedCreateNestedOneWithoutAccountInput
+  portRow?: Prisma.PortUncheckedCreateNestedOneWithoutAccountInput
 }
 
 export type AccountUpdateInput = {
@@ -425,8 +450,13 @@ export type AccountUpdateInput = {
   closed?: Prisma.BoolFieldUpdateOperationsInput | boolean
   personRow?: Prisma.PersonUpdateOneWithoutAccountNestedInput
   deviceRow?: Prisma.DeviceUpdateOneWithoutAccountNestedInput
+  revokedDeviceRow?: Prisma.RevokedDeviceUpdateOneWithoutAccountNestedInput
+  groupRow?: Prisma.GroupUpdateOneWithoutAccountNestedInput
+  membershipRow?: Prisma.MembershipUpdateOneWithoutAccountNestedInput
+  programRow?: Prisma.ProgramUpdateOneWithoutAccountNestedInput
   datasetRow?: Prisma.DatasetUpdateOneWithoutAccountNestedInput
   grantRow?: Prisma.GrantUpdateOneWithoutAccountNestedInput
+  portRow?: Prisma.PortUpdateOneWithoutAccountNestedInput
 }
 
 export type AccountUncheckedUpdateInput = {
@@ -445,8 +475,13 @@ export type AccountUncheckedUpdateInput = {
   closed?: Prisma.BoolFieldUpdateOperationsInput | boolean
   personRow?: Prisma.PersonUncheckedUpdateOneWithoutAccountNestedInput
   deviceRow?: Prisma.DeviceUncheckedUpdateOneWithoutAccountNestedInput
+  revokedDeviceRow?: Prisma.RevokedDeviceUncheckedUpdateOneWithoutAccountNestedInput
+  groupRow?: Prisma.GroupUncheckedUpdateOneWithoutAccountNestedInput
+  membershipRow?: Prisma.MembershipUncheckedUpdateOneWithoutAccountNestedInput
+  programRow?: Prisma.ProgramUncheckedUpdateOneWithoutAccountNestedInput
   datasetRow?: Prisma.DatasetUncheckedUpdateOneWithoutAccountNestedInput
   grantRow?: Prisma.GrantUncheckedUpdateOneWithoutAccountNestedInput
+  portRow?: Prisma.PortUncheckedUpdateOneWithoutAccountNestedInput
 }
 
 export type AccountCreateManyInput = {
@@ -598,6 +633,62 @@ export type AccountUpdateOneRequiredWithoutDeviceRowNestedInput = {
   update?: Prisma.XOR<Prisma.XOR<Prisma.AccountUpdateToOneWithWhereWithoutDeviceRowInput, Prisma.AccountUpdateWithoutDeviceRowInput>, Prisma.AccountUncheckedUpdateWithoutDeviceRowInput>
 }
 
+export type AccountCreateNestedOneWithoutRevokedDeviceRowInput = {
+  create?: Prisma.XOR<Prisma.AccountCreateWithoutRevokedDeviceRowInput, Prisma.AccountUncheckedCreateWithoutRevokedDeviceRowInput>
+  connectOrCreate?: Prisma.AccountCreateOrConnectWithoutRevokedDeviceRowInput
+  connect?: Prisma.AccountWhereUniqueInput
+}
+
+export type AccountUpdateOneRequiredWithoutRevokedDeviceRowNestedInput = {
+  create?: Prisma.XOR<Prisma.AccountCreateWithoutRevokedDeviceRowInput, Prisma.AccountUncheckedCreateWithoutRevokedDeviceRowInput>
+  connectOrCreate?: Prisma.AccountCreateOrConnectWithoutRevokedDeviceRowInput
+  upsert?: Prisma.AccountUpsertWithoutRevokedDeviceRowInput
+  connect?: Prisma.AccountWhereUniqueInput
+  update?: Prisma.XOR<Prisma.XOR<Prisma.AccountUpdateToOneWithWhereWithoutRevokedDeviceRowInput, Prisma.AccountUpdateWithoutRevokedDeviceRowInput>, Prisma.AccountUncheckedUpdateWithoutRevokedDeviceRowInput>
+}
+
+export type AccountCreateNestedOneWithoutGroupRowInput = {
+  create?: Prisma.XOR<Prisma.AccountCreateWithoutGroupRowInput, Prisma.AccountUncheckedCreateWithoutGroupRowInput>
+  connectOrCreate?: Prisma.AccountCreateOrConnectWithoutGroupRowInput
+  connect?: Prisma.AccountWhereUniqueInput
+}
+
+export type AccountUpdateOneRequiredWithoutGroupRowNestedInput = {
+  create?: Prisma.XOR<Prisma.AccountCreateWithoutGroupRowInput, Prisma.AccountUncheckedCreateWithoutGroupRowInput>
+  connectOrCreate?: Prisma.AccountCreateOrConnectWithoutGroupRowInput
+  upsert?: Prisma.AccountUpsertWithoutGroupRowInput
+  connect?: Prisma.AccountWhereUniqueInput
+  update?: Prisma.XOR<Prisma.XOR<Prisma.AccountUpdateToOneWithWhereWithoutGroupRowInput, Prisma.AccountUpdateWithoutGroupRowInput>, Prisma.AccountUncheckedUpdateWithoutGroupRowInput>
+}
+
+export type AccountCreateNestedOneWithoutMembershipRowInput = {
+  create?: Prisma.XOR<Prisma.AccountCreateWithoutMembershipRowInput, Prisma.AccountUncheckedCreateWithoutMembershipRowInput>
+  connectOrCreate?: Prisma.AccountCreateOrConnectWithoutMembershipRowInput
+  connect?: Prisma.AccountWhereUniqueInput
+}
+
+export type AccountUpdateOneRequiredWithoutMembershipRowNestedInput = {
+  create?: Prisma.XOR<Prisma.AccountCreateWithoutMembershipRowInput, Prisma.AccountUncheckedCreateWithoutMembershipRowInput>
+  connectOrCreate?: Prisma.AccountCreateOrConnectWithoutMembershipRowInput
+  upsert?: Prisma.AccountUpsertWithoutMembershipRowInput
+  connect?: Prisma.AccountWhereUniqueInput
+  update?: Prisma.XOR<Prisma.XOR<Prisma.AccountUpdateToOneWithWhereWithoutMembershipRowInput, Prisma.AccountUpdateWithoutMembershipRowInput>, Prisma.AccountUncheckedUpdateWithoutMembershipRowInput>
+}
+
+export type AccountCreateNestedOneWithoutProgramRowInput = {
+  create?: Prisma.XOR<Prisma.AccountCreateWithoutProgramRowInput, Prisma.AccountUncheckedCreateWithoutProgramRowInput>
+  connectOrCreate?: Prisma.AccountCreateOrConnectWithoutProgramRowInput
+  connect?: Prisma.AccountWhereUniqueInput
+}
+
+export type AccountUpdateOneRequiredWithoutProgramRowNestedInput = {
+  create?: Prisma.XOR<Prisma.AccountCreateWithoutProgramRowInput, Prisma.AccountUncheckedCreateWithoutProgramRowInput>
+  connectOrCreate?: Prisma.AccountCreateOrConnectWithoutProgramRowInput
+  upsert?: Prisma.AccountUpsertWithoutProgramRowInput
+  connect?: Prisma.AccountWhereUniqueInput
+  update?: Prisma.XOR<Prisma.XOR<Prisma.AccountUpdateToOneWithWhereWithoutProgramRowInput, Prisma.AccountUpdateWithoutProgramRowInput>, Prisma.AccountUncheckedUpdateWithoutProgramRowInput>
+}
+
 export type AccountCreateNestedOneWithoutDatasetRowInput = {
   create?: Prisma.XOR<Prisma.AccountCreateWithoutDatasetRowInput, Prisma.AccountUncheckedCreateWithoutDatasetRowInput>
   connectOrCreate?: Prisma.AccountCreateOrConnectWithoutDatasetRowInput
@@ -626,6 +717,20 @@ export type AccountUpdateOneRequiredWithoutGrantRowNestedInput = {
   update?: Prisma.XOR<Prisma.XOR<Prisma.AccountUpdateToOneWithWhereWithoutGrantRowInput, Prisma.AccountUpdateWithoutGrantRowInput>, Prisma.AccountUncheckedUpdateWithoutGrantRowInput>
 }
 
+export type AccountCreateNestedOneWithoutPortRowInput = {
+  create?: Prisma.XOR<Prisma.AccountCreateWithoutPortRowInput, Prisma.AccountUncheckedCreateWithoutPortRowInput>
+  connectOrCreate?: Prisma.AccountCreateOrConnectWithoutPortRowInput
+  connect?: Prisma.AccountWhereUniqueInput
+}
+
+export type AccountUpdateOneRequiredWithoutPortRowNestedInput = {
+  create?: Prisma.XOR<Prisma.AccountCreateWithoutPortRowInput, Prisma.AccountUncheckedCreateWithoutPortRowInput>
+  connectOrCreate?: Prisma.AccountCreateOrConnectWithoutPortRowInput
+  upsert?: Prisma.AccountUpsertWithoutPortRowInput
+  connect?: Prisma.AccountWhereUniqueInput
+  update?: Prisma.XOR<Prisma.XOR<Prisma.AccountUpdateToOneWithWhereWithoutPortRowInput, Prisma.AccountUpdateWithoutPortRowInput>, Prisma.AccountUncheckedUpdateWithoutPortRowInput>
+}
+
 export type AccountCreateWithoutPersonRowInput = {
   address: string
   kind: string
@@ -641,8 +746,13 @@ export type AccountCreateWithoutPersonRowInput = {
   finalised?: boolean
   closed?: boolean
   deviceRow?: Prisma.DeviceCreateNestedOneWithoutAccountInput
+  revokedDeviceRow?: Prisma.RevokedDeviceCreateNestedOneWithoutAccountInput
+  groupRow?: Prisma.GroupCreateNestedOneWithoutAccountInput
+  membershipRow?: Prisma.MembershipCreateNestedOneWithoutAccountInput
+  programRow?: Prisma.ProgramCreateNestedOneWithoutAccountInput
   datasetRow?: Prisma.DatasetCreateNestedOneWithoutAccountInput
   grantRow?: Prisma.GrantCreateNestedOneWithoutAccountInput
+  portRow?: Prisma.PortCreateNestedOneWithoutAccountInput
 }
 
 export type AccountUncheckedCreateWithoutPersonRowInput = {
@@ -660,8 +770,13 @@ export type AccountUncheckedCreateWithoutPersonRowInput = {
   finalised?: boolean
   closed?: boolean
   deviceRow?: Prisma.DeviceUncheckedCreateNestedOneWithoutAccountInput
+  revokedDeviceRow?: Prisma.RevokedDeviceUncheckedCreateNestedOneWithoutAccountInput
+  groupRow?: Prisma.GroupUncheckedCreateNestedOneWithoutAccountInput
+  membershipRow?: Prisma.MembershipUncheckedCreateNestedOneWithoutAccountInput
+  programRow?: Prisma.ProgramUncheckedCreateNestedOneWithoutAccountInput
   datasetRow?: Prisma.DatasetUncheckedCreateNestedOneWithoutAccountInput
   grantRow?: Prisma.GrantUncheckedCreateNestedOneWithoutAccountInput
+  portRow?: Prisma.PortUncheckedCreateNestedOneWithoutAccountInput
 }
 
 export type AccountCreateOrConnectWithoutPersonRowInput = {
@@ -695,8 +810,13 @@ export type AccountUpdateWithoutPersonRowInput = {
   finalised?: Prisma.BoolFieldUpdateOperationsInput | boolean
   closed?: Prisma.BoolFieldUpdateOperationsInput | boolean
   deviceRow?: Prisma.DeviceUpdateOneWithoutAccountNestedInput
+  revokedDeviceRow?: Prisma.RevokedDeviceUpdateOneWithoutAccountNestedInput
+  groupRow?: Prisma.GroupUpdateOneWithoutAccountNestedInput
+  membershipRow?: Prisma.MembershipUpdateOneWithoutAccountNestedInput
+  programRow?: Prisma.ProgramUpdateOneWithoutAccountNestedInput
   datasetRow?: Prisma.DatasetUpdateOneWithoutAccountNestedInput
   grantRow?: Prisma.GrantUpdateOneWithoutAccountNestedInput
+  portRow?: Prisma.PortUpdateOneWithoutAccountNestedInput
 }
 
 export type AccountUncheckedUpdateWithoutPersonRowInput = {
@@ -714,8 +834,13 @@ export type AccountUncheckedUpdateWithoutPersonRowInput = {
   finalised?: Prisma.BoolFieldUpdateOperationsInput | boolean
   closed?: Prisma.BoolFieldUpdateOperationsInput | boolean
   deviceRow?: Prisma.DeviceUncheckedUpdateOneWithoutAccountNestedInput
+  revokedDeviceRow?: Prisma.RevokedDeviceUncheckedUpdateOneWithoutAccountNestedInput
+  groupRow?: Prisma.GroupUncheckedUpdateOneWithoutAccountNestedInput
+  membershipRow?: Prisma.MembershipUncheckedUpdateOneWithoutAccountNestedInput
+  programRow?: Prisma.ProgramUncheckedUpdateOneWithoutAccountNestedInput
   datasetRow?: Prisma.DatasetUncheckedUpdateOneWithoutAccountNestedInput
   grantRow?: Prisma.GrantUncheckedUpdateOneWithoutAccountNestedInput
+  portRow?: Prisma.PortUncheckedUpdateOneWithoutAccountNestedInput
 }
 
 export type AccountCreateWithoutDeviceRowInput = {
@@ -733,8 +858,13 @@ export type AccountCreateWithoutDeviceRowInput = {
   finalised?: boolean
   closed?: boolean
   personRow?: Prisma.PersonCreateNestedOneWithoutAccountInput
+  revokedDeviceRow?: Prisma.RevokedDeviceCreateNestedOneWithoutAccountInput
+  groupRow?: Prisma.GroupCreateNestedOneWithoutAccountInput
+  membershipRow?: Prisma.MembershipCreateNestedOneWithoutAccountInput
+  programRow?: Prisma.ProgramCreateNestedOneWithoutAccountInput
   datasetRow?: Prisma.DatasetCreateNestedOneWithoutAccountInput
   grantRow?: Prisma.GrantCreateNestedOneWithoutAccountInput
+  portRow?: Prisma.PortCreateNestedOneWithoutAccountInput
 }
 
 export type AccountUncheckedCreateWithoutDeviceRowInput = {
@@ -752,8 +882,13 @@ export type AccountUncheckedCreateWithoutDeviceRowInput = {
   finalised?: boolean
   closed?: boolean
   personRow?: Prisma.PersonUncheckedCreateNestedOneWithoutAccountInput
+  revokedDeviceRow?: Prisma.RevokedDeviceUncheckedCreateNestedOneWithoutAccountInput
+  groupRow?: Prisma.GroupUncheckedCreateNestedOneWithoutAccountInput
+  membershipRow?: Prisma.MembershipUncheckedCreateNestedOneWithoutAccountInput
+  programRow?: Prisma.ProgramUncheckedCreateNestedOneWithoutAccountInput
   datasetRow?: Prisma.DatasetUncheckedCreateNestedOneWithoutAccountInput
   grantRow?: Prisma.GrantUncheckedCreateNestedOneWithoutAccountInput
+  portRow?: Prisma.PortUncheckedCreateNestedOneWithoutAccountInput
 }
 
 export type AccountCreateOrConnectWithoutDeviceRowInput = {
@@ -787,8 +922,13 @@ export type AccountUpdateWithoutDeviceRowInput = {
   finalised?: Prisma.BoolFieldUpdateOperationsInput | boolean
   closed?: Prisma.BoolFieldUpdateOperationsInput | boolean
   personRow?: Prisma.PersonUpdateOneWithoutAccountNestedInput
+  revokedDeviceRow?: Prisma.RevokedDeviceUpdateOneWithoutAccountNestedInput
+  groupRow?: Prisma.GroupUpdateOneWithoutAccountNestedInput
+  membershipRow?: Prisma.MembershipUpdateOneWithoutAccountNestedInput
+  programRow?: Prisma.ProgramUpdateOneWithoutAccountNestedInput
   datasetRow?: Prisma.DatasetUpdateOneWithoutAccountNestedInput
   grantRow?: Prisma.GrantUpdateOneWithoutAccountNestedInput
+  portRow?: Prisma.PortUpdateOneWithoutAccountNestedInput
 }
 
 export type AccountUncheckedUpdateWithoutDeviceRowInput = {
@@ -806,8 +946,461 @@ export type AccountUncheckedUpdateWithoutDeviceRowInput = {
   finalised?: Prisma.BoolFieldUpdateOperationsInput | boolean
   closed?: Prisma.BoolFieldUpdateOperationsInput | boolean
   personRow?: Prisma.PersonUncheckedUpdateOneWithoutAccountNestedInput
+  revokedDeviceRow?: Prisma.RevokedDeviceUncheckedUpdateOneWithoutAccountNestedInput
+  groupRow?: Prisma.GroupUncheckedUpdateOneWithoutAccountNestedInput
+  membershipRow?: Prisma.MembershipUncheckedUpdateOneWithoutAccountNestedInput
+  programRow?: Prisma.ProgramUncheckedUpdateOneWithoutAccountNestedInput
   datasetRow?: Prisma.DatasetUncheckedUpdateOneWithoutAccountNestedInput
   grantRow?: Prisma.GrantUncheckedUpdateOneWithoutAccountNestedInput
+  portRow?: Prisma.PortUncheckedUpdateOneWithoutAccountNestedInput
+}
+
+export type AccountCreateWithoutRevokedDeviceRowInput = {
+  address: string
+  kind: string
+  status?: string | null
+  person?: string | null
+  owner?: string | null
+  resource?: string | null
+  principal?: string | null
+  data: runtime.Bytes
+  decoded?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  slot: bigint | number
+  revision: bigint | number
+  finalised?: boolean
+  closed?: boolean
+  personRow?: Prisma.PersonCreateNestedOneWithoutAccountInput
+  deviceRow?: Prisma.DeviceCreateNestedOneWithoutAccountInput
+  groupRow?: Prisma.GroupCreateNestedOneWithoutAccountInput
+  membershipRow?: Prisma.MembershipCreateNestedOneWithoutAccountInput
+  programRow?: Prisma.ProgramCreateNestedOneWithoutAccountInput
+  datasetRow?: Prisma.DatasetCreateNestedOneWithoutAccountInput
+  grantRow?: Prisma.GrantCreateNestedOneWithoutAccountInput
+  portRow?: Prisma.PortCreateNestedOneWithoutAccountInput
+}
+
+export type AccountUncheckedCreateWithoutRevokedDeviceRowInput = {
+  address: string
+  kind: string
+  status?: string | null
+  person?: string | null
+  owner?: string | null
+  resource?: string | null
+  principal?: string | null
+  data: runtime.Bytes
+  decoded?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  slot: bigint | number
+  revision: bigint | number
+  finalised?: boolean
+  closed?: boolean
+  personRow?: Prisma.PersonUncheckedCreateNestedOneWithoutAccountInput
+  deviceRow?: Prisma.DeviceUncheckedCreateNestedOneWithoutAccountInput
+  groupRow?: Prisma.GroupUncheckedCreateNestedOneWithoutAccountInput
+  membershipRow?: Prisma.MembershipUncheckedCreateNestedOneWithoutAccountInput
+  programRow?: Prisma.ProgramUncheckedCreateNestedOneWithoutAccountInput
+  datasetRow?: Prisma.DatasetUncheckedCreateNestedOneWithoutAccountInput
+  grantRow?: Prisma.GrantUncheckedCreateNestedOneWithoutAccountInput
+  portRow?: Prisma.PortUncheckedCreateNestedOneWithoutAccountInput
+}
+
+export type AccountCreateOrConnectWithoutRevokedDeviceRowInput = {
+  where: Prisma.AccountWhereUniqueInput
+  create: Prisma.XOR<Prisma.AccountCreateWithoutRevokedDeviceRowInput, Prisma.AccountUncheckedCreateWithoutRevokedDeviceRowInput>
+}
+
+export type AccountUpsertWithoutRevokedDeviceRowInput = {
+  update: Prisma.XOR<Prisma.AccountUpdateWithoutRevokedDeviceRowInput, Prisma.AccountUncheckedUpdateWithoutRevokedDeviceRowInput>
+  create: Prisma.XOR<Prisma.AccountCreateWithoutRevokedDeviceRowInput, Prisma.AccountUncheckedCreateWithoutRevokedDeviceRowInput>
+  where?: Prisma.AccountWhereInput
+}
+
+export type AccountUpdateToOneWithWhereWithoutRevokedDeviceRowInput = {
+  where?: Prisma.AccountWhereInput
+  data: Prisma.XOR<Prisma.AccountUpdateWithoutRevokedDeviceRowInput, Prisma.AccountUncheckedUpdateWithoutRevokedDeviceRowInput>
+}
+
+export type AccountUpdateWithoutRevokedDeviceRowInput = {
+  address?: Prisma.StringFieldUpdateOperationsInput | string
+  kind?: Prisma.StringFieldUpdateOperationsInput | string
+  status?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  person?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  owner?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  resource?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  principal?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  data?: Prisma.BytesFieldUpdateOperationsInput | runtime.Bytes
+  decoded?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  slot?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
+  revision?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
+  finalised?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  closed?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  personRow?: Prisma.PersonUpdateOneWithoutAccountNestedInput
+  deviceRow?: Prisma.DeviceUpdateOneWithoutAccountNestedInput
+  groupRow?: Prisma.GroupUpdateOneWithoutAccountNestedInput
+  membershipRow?: Prisma.MembershipUpdateOneWithoutAccountNestedInput
+  programRow?: Prisma.ProgramUpdateOneWithoutAccountNestedInput
+  datasetRow?: Prisma.DatasetUpdateOneWithoutAccountNestedInput
+  grantRow?: Prisma.GrantUpdateOneWithoutAccountNestedInput
+  portRow?: Prisma.PortUpdateOneWithoutAccountNestedInput
+}
+
+export type AccountUncheckedUpdateWithoutRevokedDeviceRowInput = {
+  address?: Prisma.StringFieldUpdateOperationsInput | string
+  kind?: Prisma.StringFieldUpdateOperationsInput | string
+  status?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  person?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  owner?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  resource?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  principal?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  data?: Prisma.BytesFieldUpdateOperationsInput | runtime.Bytes
+  decoded?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  slot?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
+  revision?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
+  finalised?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  closed?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  personRow?: Prisma.PersonUncheckedUpdateOneWithoutAccountNestedInput
+  deviceRow?: Prisma.DeviceUncheckedUpdateOneWithoutAccountNestedInput
+  groupRow?: Prisma.GroupUncheckedUpdateOneWithoutAccountNestedInput
+  membershipRow?: Prisma.MembershipUncheckedUpdateOneWithoutAccountNestedInput
+  programRow?: Prisma.ProgramUncheckedUpdateOneWithoutAccountNestedInput
+  datasetRow?: Prisma.DatasetUncheckedUpdateOneWithoutAccountNestedInput
+  grantRow?: Prisma.GrantUncheckedUpdateOneWithoutAccountNestedInput
+  portRow?: Prisma.PortUncheckedUpdateOneWithoutAccountNestedInput
+}
+
+export type AccountCreateWithoutGroupRowInput = {
+  address: string
+  kind: string
+  status?: string | null
+  person?: string | null
+  owner?: string | null
+  resource?: string | null
+  principal?: string | null
+  data: runtime.Bytes
+  decoded?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  slot: bigint | number
+  revision: bigint | number
+  finalised?: boolean
+  closed?: boolean
+  personRow?: Prisma.PersonCreateNestedOneWithoutAccountInput
+  deviceRow?: Prisma.DeviceCreateNestedOneWithoutAccountInput
+  revokedDeviceRow?: Prisma.RevokedDeviceCreateNestedOneWithoutAccountInput
+  membershipRow?: Prisma.MembershipCreateNestedOneWithoutAccountInput
+  programRow?: Prisma.ProgramCreateNestedOneWithoutAccountInput
+  datasetRow?: Prisma.DatasetCreateNestedOneWithoutAccountInput
+  grantRow?: Prisma.GrantCreateNestedOneWithoutAccountInput
+  portRow?: Prisma.PortCreateNestedOneWithoutAccountInput
+}
+
+export type AccountUncheckedCreateWithoutGroupRowInput = {
+  address: string
+  kind: string
+  status?: string | null
+  person?: string | null
+  owner?: string | null
+  resource?: string | null
+  principal?: string | null
+  data: runtime.Bytes
+  decoded?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  slot: bigint | number
+  revision: bigint | number
+  finalised?: boolean
+  closed?: boolean
+  personRow?: Prisma.PersonUncheckedCreateNestedOneWithoutAccountInput
+  deviceRow?: Prisma.DeviceUncheckedCreateNestedOneWithoutAccountInput
+  revokedDeviceRow?: Prisma.RevokedDeviceUncheckedCreateNestedOneWithoutAccountInput
+  membershipRow?: Prisma.MembershipUncheckedCreateNestedOneWithoutAccountInput
+  programRow?: Prisma.ProgramUncheckedCreateNestedOneWithoutAccountInput
+  datasetRow?: Prisma.DatasetUncheckedCreateNestedOneWithoutAccountInput
+  grantRow?: Prisma.GrantUncheckedCreateNestedOneWithoutAccountInput
+  portRow?: Prisma.PortUncheckedCreateNestedOneWithoutAccountInput
+}
+
+export type AccountCreateOrConnectWithoutGroupRowInput = {
+  where: Prisma.AccountWhereUniqueInput
+  create: Prisma.XOR<Prisma.AccountCreateWithoutGroupRowInput, Prisma.AccountUncheckedCreateWithoutGroupRowInput>
+}
+
+export type AccountUpsertWithoutGroupRowInput = {
+  update: Prisma.XOR<Prisma.AccountUpdateWithoutGroupRowInput, Prisma.AccountUncheckedUpdateWithoutGroupRowInput>
+  create: Prisma.XOR<Prisma.AccountCreateWithoutGroupRowInput, Prisma.AccountUncheckedCreateWithoutGroupRowInput>
+  where?: Prisma.AccountWhereInput
+}
+
+export type AccountUpdateToOneWithWhereWithoutGroupRowInput = {
+  where?: Prisma.AccountWhereInput
+  data: Prisma.XOR<Prisma.AccountUpdateWithoutGroupRowInput, Prisma.AccountUncheckedUpdateWithoutGroupRowInput>
+}
+
+export type AccountUpdateWithoutGroupRowInput = {
+  address?: Prisma.StringFieldUpdateOperationsInput | string
+  kind?: Prisma.StringFieldUpdateOperationsInput | string
+  status?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  person?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  owner?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  resource?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  principal?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  data?: Prisma.BytesFieldUpdateOperationsInput | runtime.Bytes
+  decoded?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  slot?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
+  revision?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
+  finalised?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  closed?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  personRow?: Prisma.PersonUpdateOneWithoutAccountNestedInput
+  deviceRow?: Prisma.DeviceUpdateOneWithoutAccountNestedInput
+  revokedDeviceRow?: Prisma.RevokedDeviceUpdateOneWithoutAccountNestedInput
+  membershipRow?: Prisma.MembershipUpdateOneWithoutAccountNestedInput
+  programRow?: Prisma.ProgramUpdateOneWithoutAccountNestedInput
+  datasetRow?: Prisma.DatasetUpdateOneWithoutAccountNestedInput
+  grantRow?: Prisma.GrantUpdateOneWithoutAccountNestedInput
+  portRow?: Prisma.PortUpdateOneWithoutAccountNestedInput
+}
+
+export type AccountUncheckedUpdateWithoutGroupRowInput = {
+  address?: Prisma.StringFieldUpdateOperationsInput | string
+  kind?: Prisma.StringFieldUpdateOperationsInput | string
+  status?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  person?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  owner?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  resource?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  principal?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  data?: Prisma.BytesFieldUpdateOperationsInput | runtime.Bytes
+  decoded?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  slot?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
+  revision?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
+  finalised?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  closed?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  personRow?: Prisma.PersonUncheckedUpdateOneWithoutAccountNestedInput
+  deviceRow?: Prisma.DeviceUncheckedUpdateOneWithoutAccountNestedInput
+  revokedDeviceRow?: Prisma.RevokedDeviceUncheckedUpdateOneWithoutAccountNestedInput
+  membershipRow?: Prisma.MembershipUncheckedUpdateOneWithoutAccountNestedInput
+  programRow?: Prisma.ProgramUncheckedUpdateOneWithoutAccountNestedInput
+  datasetRow?: Prisma.DatasetUncheckedUpdateOneWithoutAccountNestedInput
+  grantRow?: Prisma.GrantUncheckedUpdateOneWithoutAccountNestedInput
+  portRow?: Prisma.PortUncheckedUpdateOneWithoutAccountNestedInput
+}
+
+export type AccountCreateWithoutMembershipRowInput = {
+  address: string
+  kind: string
+  status?: string | null
+  person?: string | null
+  owner?: string | null
+  resource?: string | null
+  principal?: string | null
+  data: runtime.Bytes
+  decoded?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  slot: bigint | number
+  revision: bigint | number
+  finalised?: boolean
+  closed?: boolean
+  personRow?: Prisma.PersonCreateNestedOneWithoutAccountInput
+  deviceRow?: Prisma.DeviceCreateNestedOneWithoutAccountInput
+  revokedDeviceRow?: Prisma.RevokedDeviceCreateNestedOneWithoutAccountInput
+  groupRow?: Prisma.GroupCreateNestedOneWithoutAccountInput
+  programRow?: Prisma.ProgramCreateNestedOneWithoutAccountInput
+  datasetRow?: Prisma.DatasetCreateNestedOneWithoutAccountInput
+  grantRow?: Prisma.GrantCreateNestedOneWithoutAccountInput
+  portRow?: Prisma.PortCreateNestedOneWithoutAccountInput
+}
+
+export type AccountUncheckedCreateWithoutMembershipRowInput = {
+  address: string
+  kind: string
+  status?: string | null
+  person?: string | null
+  owner?: string | null
+  resource?: string | null
+  principal?: string | null
+  data: runtime.Bytes
+  decoded?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  slot: bigint | number
+  revision: bigint | number
+  finalised?: boolean
+  closed?: boolean
+  personRow?: Prisma.PersonUncheckedCreateNestedOneWithoutAccountInput
+  deviceRow?: Prisma.DeviceUncheckedCreateNestedOneWithoutAccountInput
+  revokedDeviceRow?: Prisma.RevokedDeviceUncheckedCreateNestedOneWithoutAccountInput
+  groupRow?: Prisma.GroupUncheckedCreateNestedOneWithoutAccountInput
+  programRow?: Prisma.ProgramUncheckedCreateNestedOneWithoutAccountInput
+  datasetRow?: Prisma.DatasetUncheckedCreateNestedOneWithoutAccountInput
+  grantRow?: Prisma.GrantUncheckedCreateNestedOneWithoutAccountInput
+  portRow?: Prisma.PortUncheckedCreateNestedOneWithoutAccountInput
+}
+
+export type AccountCreateOrConnectWithoutMembershipRowInput = {
+  where: Prisma.AccountWhereUniqueInput
+  create: Prisma.XOR<Prisma.AccountCreateWithoutMembershipRowInput, Prisma.AccountUncheckedCreateWithoutMembershipRowInput>
+}
+
+export type AccountUpsertWithoutMembershipRowInput = {
+  update: Prisma.XOR<Prisma.AccountUpdateWithoutMembershipRowInput, Prisma.AccountUncheckedUpdateWithoutMembershipRowInput>
+  create: Prisma.XOR<Prisma.AccountCreateWithoutMembershipRowInput, Prisma.AccountUncheckedCreateWithoutMembershipRowInput>
+  where?: Prisma.AccountWhereInput
+}
+
+export type AccountUpdateToOneWithWhereWithoutMembershipRowInput = {
+  where?: Prisma.AccountWhereInput
+  data: Prisma.XOR<Prisma.AccountUpdateWithoutMembershipRowInput, Prisma.AccountUncheckedUpdateWithoutMembershipRowInput>
+}
+
+export type AccountUpdateWithoutMembershipRowInput = {
+  address?: Prisma.StringFieldUpdateOperationsInput | string
+  kind?: Prisma.StringFieldUpdateOperationsInput | string
+  status?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  person?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  owner?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  resource?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  principal?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  data?: Prisma.BytesFieldUpdateOperationsInput | runtime.Bytes
+  decoded?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  slot?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
+  revision?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
+  finalised?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  closed?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  personRow?: Prisma.PersonUpdateOneWithoutAccountNestedInput
+  deviceRow?: Prisma.DeviceUpdateOneWithoutAccountNestedInput
+  revokedDeviceRow?: Prisma.RevokedDeviceUpdateOneWithoutAccountNestedInput
+  groupRow?: Prisma.GroupUpdateOneWithoutAccountNestedInput
+  programRow?: Prisma.ProgramUpdateOneWithoutAccountNestedInput
+  datasetRow?: Prisma.DatasetUpdateOneWithoutAccountNestedInput
+  grantRow?: Prisma.GrantUpdateOneWithoutAccountNestedInput
+  portRow?: Prisma.PortUpdateOneWithoutAccountNestedInput
+}
+
+export type AccountUncheckedUpdateWithoutMembershipRowInput = {
+  address?: Prisma.StringFieldUpdateOperationsInput | string
+  kind?: Prisma.StringFieldUpdateOperationsInput | string
+  status?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  person?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  owner?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  resource?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  principal?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  data?: Prisma.BytesFieldUpdateOperationsInput | runtime.Bytes
+  decoded?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  slot?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
+  revision?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
+  finalised?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  closed?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  personRow?: Prisma.PersonUncheckedUpdateOneWithoutAccountNestedInput
+  deviceRow?: Prisma.DeviceUncheckedUpdateOneWithoutAccountNestedInput
+  revokedDeviceRow?: Prisma.RevokedDeviceUncheckedUpdateOneWithoutAccountNestedInput
+  groupRow?: Prisma.GroupUncheckedUpdateOneWithoutAccountNestedInput
+  programRow?: Prisma.ProgramUncheckedUpdateOneWithoutAccountNestedInput
+  datasetRow?: Prisma.DatasetUncheckedUpdateOneWithoutAccountNestedInput
+  grantRow?: Prisma.GrantUncheckedUpdateOneWithoutAccountNestedInput
+  portRow?: Prisma.PortUncheckedUpdateOneWithoutAccountNestedInput
+}
+
+export type AccountCreateWithoutProgramRowInput = {
+  address: string
+  kind: string
+  status?: string | null
+  person?: string | null
+  owner?: string | null
+  resource?: string | null
+  principal?: string | null
+  data: runtime.Bytes
+  decoded?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  slot: bigint | number
+  revision: bigint | number
+  finalised?: boolean
+  closed?: boolean
+  personRow?: Prisma.PersonCreateNestedOneWithoutAccountInput
+  deviceRow?: Prisma.DeviceCreateNestedOneWithoutAccountInput
+  revokedDeviceRow?: Prisma.RevokedDeviceCreateNestedOneWithoutAccountInput
+  groupRow?: Prisma.GroupCreateNestedOneWithoutAccountInput
+  membershipRow?: Prisma.MembershipCreateNestedOneWithoutAccountInput
+  datasetRow?: Prisma.DatasetCreateNestedOneWithoutAccountInput
+  grantRow?: Prisma.GrantCreateNestedOneWithoutAccountInput
+  portRow?: Prisma.PortCreateNestedOneWithoutAccountInput
+}
+
+export type AccountUncheckedCreateWithoutProgramRowInput = {
+  address: string
+  kind: string
+  status?: string | null
+  person?: string | null
+  owner?: string | null
+  resource?: string | null
+  principal?: string | null
+  data: runtime.Bytes
+  decoded?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  slot: bigint | number
+  revision: bigint | number
+  finalised?: boolean
+  closed?: boolean
+  personRow?: Prisma.PersonUncheckedCreateNestedOneWithoutAccountInput
+  deviceRow?: Prisma.DeviceUncheckedCreateNestedOneWithoutAccountInput
+  revokedDeviceRow?: Prisma.RevokedDeviceUncheckedCreateNestedOneWithoutAccountInput
+  groupRow?: Prisma.GroupUncheckedCreateNestedOneWithoutAccountInput
+  membershipRow?: Prisma.MembershipUncheckedCreateNestedOneWithoutAccountInput
+  datasetRow?: Prisma.DatasetUncheckedCreateNestedOneWithoutAccountInput
+  grantRow?: Prisma.GrantUncheckedCreateNestedOneWithoutAccountInput
+  portRow?: Prisma.PortUncheckedCreateNestedOneWithoutAccountInput
+}
+
+export type AccountCreateOrConnectWithoutProgramRowInput = {
+  where: Prisma.AccountWhereUniqueInput
+  create: Prisma.XOR<Prisma.AccountCreateWithoutProgramRowInput, Prisma.AccountUncheckedCreateWithoutProgramRowInput>
+}
+
+export type AccountUpsertWithoutProgramRowInput = {
+  update: Prisma.XOR<Prisma.AccountUpdateWithoutProgramRowInput, Prisma.AccountUncheckedUpdateWithoutProgramRowInput>
+  create: Prisma.XOR<Prisma.AccountCreateWithoutProgramRowInput, Prisma.AccountUncheckedCreateWithoutProgramRowInput>
+  where?: Prisma.AccountWhereInput
+}
+
+export type AccountUpdateToOneWithWhereWithoutProgramRowInput = {
+  where?: Prisma.AccountWhereInput
+  data: Prisma.XOR<Prisma.AccountUpdateWithoutProgramRowInput, Prisma.AccountUncheckedUpdateWithoutProgramRowInput>
+}
+
+export type AccountUpdateWithoutProgramRowInput = {
+  address?: Prisma.StringFieldUpdateOperationsInput | string
+  kind?: Prisma.StringFieldUpdateOperationsInput | string
+  status?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  person?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  owner?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  resource?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  principal?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  data?: Prisma.BytesFieldUpdateOperationsInput | runtime.Bytes
+  decoded?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  slot?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
+  revision?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
+  finalised?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  closed?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  personRow?: Prisma.PersonUpdateOneWithoutAccountNestedInput
+  deviceRow?: Prisma.DeviceUpdateOneWithoutAccountNestedInput
+  revokedDeviceRow?: Prisma.RevokedDeviceUpdateOneWithoutAccountNestedInput
+  groupRow?: Prisma.GroupUpdateOneWithoutAccountNestedInput
+  membershipRow?: Prisma.MembershipUpdateOneWithoutAccountNestedInput
+  datasetRow?: Prisma.DatasetUpdateOneWithoutAccountNestedInput
+  grantRow?: Prisma.GrantUpdateOneWithoutAccountNestedInput
+  portRow?: Prisma.PortUpdateOneWithoutAccountNestedInput
+}
+
+export type AccountUncheckedUpdateWithoutProgramRowInput = {
+  address?: Prisma.StringFieldUpdateOperationsInput | string
+  kind?: Prisma.StringFieldUpdateOperationsInput | string
+  status?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  person?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  owner?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  resource?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  principal?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  data?: Prisma.BytesFieldUpdateOperationsInput | runtime.Bytes
+  decoded?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  slot?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
+  revision?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
+  finalised?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  closed?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  personRow?: Prisma.PersonUncheckedUpdateOneWithoutAccountNestedInput
+  deviceRow?: Prisma.DeviceUncheckedUpdateOneWithoutAccountNestedInput
+  revokedDeviceRow?: Prisma.RevokedDeviceUncheckedUpdateOneWithoutAccountNestedInput
+  groupRow?: Prisma.GroupUncheckedUpdateOneWithoutAccountNestedInput
+  membershipRow?: Prisma.MembershipUncheckedUpdateOneWithoutAccountNestedInput
+  datasetRow?: Prisma.DatasetUncheckedUpdateOneWithoutAccountNestedInput
+  grantRow?: Prisma.GrantUncheckedUpdateOneWithoutAccountNestedInput
+  portRow?: Prisma.PortUncheckedUpdateOneWithoutAccountNestedInput
 }
 
 export type AccountCreateWithoutDatasetRowInput = {
@@ -826,7 +1419,12 @@ export type AccountCreateWithoutDatasetRowInput = {
   closed?: boolean
   personRow?: Prisma.PersonCreateNestedOneWithoutAccountInput
   deviceRow?: Prisma.DeviceCreateNestedOneWithoutAccountInput
+  revokedDeviceRow?: Prisma.RevokedDeviceCreateNestedOneWithoutAccountInput
+  groupRow?: Prisma.GroupCreateNestedOneWithoutAccountInput
+  membershipRow?: Prisma.MembershipCreateNestedOneWithoutAccountInput
+  programRow?: Prisma.ProgramCreateNestedOneWithoutAccountInput
   grantRow?: Prisma.GrantCreateNestedOneWithoutAccountInput
+  portRow?: Prisma.PortCreateNestedOneWithoutAccountInput
 }
 
 export type AccountUncheckedCreateWithoutDatasetRowInput = {
@@ -845,7 +1443,12 @@ export type AccountUncheckedCreateWithoutDatasetRowInput = {
   closed?: boolean
   personRow?: Prisma.PersonUncheckedCreateNestedOneWithoutAccountInput
   deviceRow?: Prisma.DeviceUncheckedCreateNestedOneWithoutAccountInput
+  revokedDeviceRow?: Prisma.RevokedDeviceUncheckedCreateNestedOneWithoutAccountInput
+  groupRow?: Prisma.GroupUncheckedCreateNestedOneWithoutAccountInput
+  membershipRow?: Prisma.MembershipUncheckedCreateNestedOneWithoutAccountInput
+  programRow?: Prisma.ProgramUncheckedCreateNestedOneWithoutAccountInput
   grantRow?: Prisma.GrantUncheckedCreateNestedOneWithoutAccountInput
+  portRow?: Prisma.PortUncheckedCreateNestedOneWithoutAccountInput
 }
 
 export type AccountCreateOrConnectWithoutDatasetRowInput = {
@@ -880,7 +1483,12 @@ export type AccountUpdateWithoutDatasetRowInput = {
   closed?: Prisma.BoolFieldUpdateOperationsInput | boolean
   personRow?: Prisma.PersonUpdateOneWithoutAccountNestedInput
   deviceRow?: Prisma.DeviceUpdateOneWithoutAccountNestedInput
+  revokedDeviceRow?: Prisma.RevokedDeviceUpdateOneWithoutAccountNestedInput
+  groupRow?: Prisma.GroupUpdateOneWithoutAccountNestedInput
+  membershipRow?: Prisma.MembershipUpdateOneWithoutAccountNestedInput
+  programRow?: Prisma.ProgramUpdateOneWithoutAccountNestedInput
   grantRow?: Prisma.GrantUpdateOneWithoutAccountNestedInput
+  portRow?: Prisma.PortUpdateOneWithoutAccountNestedInput
 }
 
 export type AccountUncheckedUpdateWithoutDatasetRowInput = {
@@ -899,7 +1507,12 @@ export type AccountUncheckedUpdateWithoutDatasetRowInput = {
   closed?: Prisma.BoolFieldUpdateOperationsInput | boolean
   personRow?: Prisma.PersonUncheckedUpdateOneWithoutAccountNestedInput
   deviceRow?: Prisma.DeviceUncheckedUpdateOneWithoutAccountNestedInput
+  revokedDeviceRow?: Prisma.RevokedDeviceUncheckedUpdateOneWithoutAccountNestedInput
+  groupRow?: Prisma.GroupUncheckedUpdateOneWithoutAccountNestedInput
+  membershipRow?: Prisma.MembershipUncheckedUpdateOneWithoutAccountNestedInput
+  programRow?: Prisma.ProgramUncheckedUpdateOneWithoutAccountNestedInput
   grantRow?: Prisma.GrantUncheckedUpdateOneWithoutAccountNestedInput
+  portRow?: Prisma.PortUncheckedUpdateOneWithoutAccountNestedInput
 }
 
 export type AccountCreateWithoutGrantRowInput = {
@@ -918,7 +1531,12 @@ export type AccountCreateWithoutGrantRowInput = {
   closed?: boolean
   personRow?: Prisma.PersonCreateNestedOneWithoutAccountInput
   deviceRow?: Prisma.DeviceCreateNestedOneWithoutAccountInput
+  revokedDeviceRow?: Prisma.RevokedDeviceCreateNestedOneWithoutAccountInput
+  groupRow?: Prisma.GroupCreateNestedOneWithoutAccountInput
+  membershipRow?: Prisma.MembershipCreateNestedOneWithoutAccountInput
+  programRow?: Prisma.ProgramCreateNestedOneWithoutAccountInput
   datasetRow?: Prisma.DatasetCreateNestedOneWithoutAccountInput
+  portRow?: Prisma.PortCreateNestedOneWithoutAccountInput
 }
 
 export type AccountUncheckedCreateWithoutGrantRowInput = {
@@ -937,7 +1555,12 @@ export type AccountUncheckedCreateWithoutGrantRowInput = {
   closed?: boolean
   personRow?: Prisma.PersonUncheckedCreateNestedOneWithoutAccountInput
   deviceRow?: Prisma.DeviceUncheckedCreateNestedOneWithoutAccountInput
+  revokedDeviceRow?: Prisma.RevokedDeviceUncheckedCreateNestedOneWithoutAccountInput
+  groupRow?: Prisma.GroupUncheckedCreateNestedOneWithoutAccountInput
+  membershipRow?: Prisma.MembershipUncheckedCreateNestedOneWithoutAccountInput
+  programRow?: Prisma.ProgramUncheckedCreateNestedOneWithoutAccountInput
   datasetRow?: Prisma.DatasetUncheckedCreateNestedOneWithoutAccountInput
+  portRow?: Prisma.PortUncheckedCreateNestedOneWithoutAccountInput
 }
 
 export type AccountCreateOrConnectWithoutGrantRowInput = {
@@ -972,7 +1595,12 @@ export type AccountUpdateWithoutGrantRowInput = {
   closed?: Prisma.BoolFieldUpdateOperationsInput | boolean
   personRow?: Prisma.PersonUpdateOneWithoutAccountNestedInput
   deviceRow?: Prisma.DeviceUpdateOneWithoutAccountNestedInput
+  revokedDeviceRow?: Prisma.RevokedDeviceUpdateOneWithoutAccountNestedInput
+  groupRow?: Prisma.GroupUpdateOneWithoutAccountNestedInput
+  membershipRow?: Prisma.MembershipUpdateOneWithoutAccountNestedInput
+  programRow?: Prisma.ProgramUpdateOneWithoutAccountNestedInput
   datasetRow?: Prisma.DatasetUpdateOneWithoutAccountNestedInput
+  portRow?: Prisma.PortUpdateOneWithoutAccountNestedInput
 }
 
 export type AccountUncheckedUpdateWithoutGrantRowInput = {
@@ -991,7 +1619,124 @@ export type AccountUncheckedUpdateWithoutGrantRowInput = {
   closed?: Prisma.BoolFieldUpdateOperationsInput | boolean
   personRow?: Prisma.PersonUncheckedUpdateOneWithoutAccountNestedInput
   deviceRow?: Prisma.DeviceUncheckedUpdateOneWithoutAccountNestedInput
+  revokedDeviceRow?: Prisma.RevokedDeviceUncheckedUpdateOneWithoutAccountNestedInput
+  groupRow?: Prisma.GroupUncheckedUpdateOneWithoutAccountNestedInput
+  membershipRow?: Prisma.MembershipUncheckedUpdateOneWithoutAccountNestedInput
+  programRow?: Prisma.ProgramUncheckedUpdateOneWithoutAccountNestedInput
   datasetRow?: Prisma.DatasetUncheckedUpdateOneWithoutAccountNestedInput
+  portRow?: Prisma.PortUncheckedUpdateOneWithoutAccountNestedInput
+}
+
+export type AccountCreateWithoutPortRowInput = {
+  address: string
+  kind: string
+  status?: string | null
+  person?: string | null
+  owner?: string | null
+  resource?: string | null
+  principal?: string | null
+  data: runtime.Bytes
+  decoded?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  slot: bigint | number
+  revision: bigint | number
+  finalised?: boolean
+  closed?: boolean
+  personRow?: Prisma.PersonCreateNestedOneWithoutAccountInput
+  deviceRow?: Prisma.DeviceCreateNestedOneWithoutAccountInput
+  revokedDeviceRow?: Prisma.RevokedDeviceCreateNestedOneWithoutAccountInput
+  groupRow?: Prisma.GroupCreateNestedOneWithoutAccountInput
+  membershipRow?: Prisma.MembershipCreateNestedOneWithoutAccountInput
+  programRow?: Prisma.ProgramCreateNestedOneWithoutAccountInput
+  datasetRow?: Prisma.DatasetCreateNestedOneWithoutAccountInput
+  grantRow?: Prisma.GrantCreateNestedOneWithoutAccountInput
+}
+
+export type AccountUncheckedCreateWithoutPortRowInput = {
+  address: string
+  kind: string
+  status?: string | null
+  person?: string | null
+  owner?: string | null
+  resource?: string | null
+  principal?: string | null
+  data: runtime.Bytes
+  decoded?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  slot: bigint | number
+  revision: bigint | number
+  finalised?: boolean
+  closed?: boolean
+  personRow?: Prisma.PersonUncheckedCreateNestedOneWithoutAccountInput
+  deviceRow?: Prisma.DeviceUncheckedCreateNestedOneWithoutAccountInput
+  revokedDeviceRow?: Prisma.RevokedDeviceUncheckedCreateNestedOneWithoutAccountInput
+  groupRow?: Prisma.GroupUncheckedCreateNestedOneWithoutAccountInput
+  membershipRow?: Prisma.MembershipUncheckedCreateNestedOneWithoutAccountInput
+  programRow?: Prisma.ProgramUncheckedCreateNestedOneWithoutAccountInput
+  datasetRow?: Prisma.DatasetUncheckedCreateNestedOneWithoutAccountInput
+  grantRow?: Prisma.GrantUncheckedCreateNestedOneWithoutAccountInput
+}
+
+export type AccountCreateOrConnectWithoutPortRowInput = {
+  where: Prisma.AccountWhereUniqueInput
+  create: Prisma.XOR<Prisma.AccountCreateWithoutPortRowInput, Prisma.AccountUncheckedCreateWithoutPortRowInput>
+}
+
+export type AccountUpsertWithoutPortRowInput = {
+  update: Prisma.XOR<Prisma.AccountUpdateWithoutPortRowInput, Prisma.AccountUncheckedUpdateWithoutPortRowInput>
+  create: Prisma.XOR<Prisma.AccountCreateWithoutPortRowInput, Prisma.AccountUncheckedCreateWithoutPortRowInput>
+  where?: Prisma.AccountWhereInput
+}
+
+export type AccountUpdateToOneWithWhereWithoutPortRowInput = {
+  where?: Prisma.AccountWhereInput
+  data: Prisma.XOR<Prisma.AccountUpdateWithoutPortRowInput, Prisma.AccountUncheckedUpdateWithoutPortRowInput>
+}
+
+export type AccountUpdateWithoutPortRowInput = {
+  address?: Prisma.StringFieldUpdateOperationsInput | string
+  kind?: Prisma.StringFieldUpdateOperationsInput | string
+  status?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  person?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  owner?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  resource?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  principal?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  data?: Prisma.BytesFieldUpdateOperationsInput | runtime.Bytes
+  decoded?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  slot?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
+  revision?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
+  finalised?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  closed?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  personRow?: Prisma.PersonUpdateOneWithoutAccountNestedInput
+  deviceRow?: Prisma.DeviceUpdateOneWithoutAccountNestedInput
+  revokedDeviceRow?: Prisma.RevokedDeviceUpdateOneWithoutAccountNestedInput
+  groupRow?: Prisma.GroupUpdateOneWithoutAccountNestedInput
+  membershipRow?: Prisma.MembershipUpdateOneWithoutAccountNestedInput
+  programRow?: Prisma.ProgramUpdateOneWithoutAccountNestedInput
+  datasetRow?: Prisma.DatasetUpdateOneWithoutAccountNestedInput
+  grantRow?: Prisma.GrantUpdateOneWithoutAccountNestedInput
+}
+
+export type AccountUncheckedUpdateWithoutPortRowInput = {
+  address?: Prisma.StringFieldUpdateOperationsInput | string
+  kind?: Prisma.StringFieldUpdateOperationsInput | string
+  status?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  person?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  owner?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  resource?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  principal?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  data?: Prisma.BytesFieldUpdateOperationsInput | runtime.Bytes
+  decoded?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  slot?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
+  revision?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
+  finalised?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  closed?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  personRow?: Prisma.PersonUncheckedUpdateOneWithoutAccountNestedInput
+  deviceRow?: Prisma.DeviceUncheckedUpdateOneWithoutAccountNestedInput
+  revokedDeviceRow?: Prisma.RevokedDeviceUncheckedUpdateOneWithoutAccountNestedInput
+  groupRow?: Prisma.GroupUncheckedUpdateOneWithoutAccountNestedInput
+  membershipRow?: Prisma.MembershipUncheckedUpdateOneWithoutAccountNestedInput
+  programRow?: Prisma.ProgramUncheckedUpdateOneWithoutAccountNestedInput
+  datasetRow?: Prisma.DatasetUncheckedUpdateOneWithoutAccountNestedInput
+  grantRow?: Prisma.GrantUncheckedUpdateOneWithoutAccountNestedInput
 }
 
 
@@ -1012,8 +1757,13 @@ export type AccountSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs 
   closed?: boolean
   personRow?: boolean | Prisma.Account$personRowArgs<ExtArgs>
   deviceRow?: boolean | Prisma.Account$deviceRowArgs<ExtArgs>
+  revokedDeviceRow?: boolean | Prisma.Account$revokedDeviceRowArgs<ExtArgs>
+  groupRow?: boolean | Prisma.Account$groupRowArgs<ExtArgs>
+  membershipRow?: boolean | Prisma.Account$membershipRowArgs<ExtArgs>
+  programRow?: boolean | Prisma.Account$programRowArgs<ExtArgs>
   datasetRow?: boolean | Prisma.Account$datasetRowArgs<ExtArgs>
   grantRow?: boolean | Prisma.Account$grantRowArgs<ExtArgs>
+  portRow?: boolean | Prisma.Account$portRowArgs<ExtArgs>
 }, ExtArgs["result"]["account"]>
 
 export type AccountSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
@@ -1068,8 +1818,13 @@ export type AccountOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = 
 export type AccountInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   personRow?: boolean | Prisma.Account$personRowArgs<ExtArgs>
   deviceRow?: boolean | Prisma.Account$deviceRowArgs<ExtArgs>
+  revokedDeviceRow?: boolean | Prisma.Account$revokedDeviceRowArgs<ExtArgs>
+  groupRow?: boolean | Prisma.Account$groupRowArgs<ExtArgs>
+  membershipRow?: boolean | Prisma.Account$membershipRowArgs<ExtArgs>
+  programRow?: boolean | Prisma.Account$programRowArgs<ExtArgs>
   datasetRow?: boolean | Prisma.Account$datasetRowArgs<ExtArgs>
   grantRow?: boolean | Prisma.Account$grantRowArgs<ExtArgs>
+  portRow?: boolean | Prisma.Account$portRowArgs<ExtArgs>
 }
 export type AccountIncludeCreateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {}
 export type AccountIncludeUpdateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {}
@@ -1079,18 +1834,29 @@ export type $AccountPayload<ExtArgs extends runtime.Types.Extensions.InternalArg
   objects: {
     personRow: Prisma.$PersonPayload<ExtArgs> | null
     deviceRow: Prisma.$DevicePayload<ExtArgs> | null
+    revokedDeviceRow: Prisma.$RevokedDevicePayload<ExtArgs> | null
+    groupRow: Prisma.$GroupPayload<ExtArgs> | null
+    membershipRow: Prisma.$MembershipPayload<ExtArgs> | null
+    programRow: Prisma.$ProgramPayload<ExtArgs> | null
     datasetRow: Prisma.$DatasetPayload<ExtArgs> | null
     grantRow: Prisma.$GrantPayload<ExtArgs> | null
+    portRow: Prisma.$PortPayload<ExtArgs> | null
   }
   scalars: runtime.Types.Extensions.GetPayloadResult<{
     address: string
     /**
-     * person, device, dataset, grant, or unknown (what this version can't decode is kept all the same).
+     * What the IDL calls it, or unknown (what this version can't decode is kept all the same).
      */
     kind: string
     status: string | null
     person: string | null
+    /**
+     * A port's creator owns it.
+     */
     owner: string | null
+    /**
+     * A membership's is its group.
+     */
     resource: string | null
     principal: string | null
     /**
@@ -1510,8 +2276,13 @@ export interface Prisma__AccountClient<T, Null = never, ExtArgs extends runtime.
   readonly [Symbol.toStringTag]: "PrismaPromise"
   personRow<T extends Prisma.Account$personRowArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Account$personRowArgs<ExtArgs>>): Prisma.Prisma__PersonClient<runtime.Types.Result.GetResult<Prisma.$PersonPayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | null, null, ExtArgs, GlobalOmitOptions>
   deviceRow<T extends Prisma.Account$deviceRowArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Account$deviceRowArgs<ExtArgs>>): Prisma.Prisma__DeviceClient<runtime.Types.Result.GetResult<Prisma.$DevicePayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | null, null, ExtArgs, GlobalOmitOptions>
+  revokedDeviceRow<T extends Prisma.Account$revokedDeviceRowArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Account$revokedDeviceRowArgs<ExtArgs>>): Prisma.Prisma__RevokedDeviceClient<runtime.Types.Result.GetResult<Prisma.$RevokedDevicePayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | null, null, ExtArgs, GlobalOmitOptions>
+  groupRow<T extends Prisma.Account$groupRowArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Account$groupRowArgs<ExtArgs>>): Prisma.Prisma__GroupClient<runtime.Types.Result.GetResult<Prisma.$GroupPayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | null, null, ExtArgs, GlobalOmitOptions>
+  membershipRow<T extends Prisma.Account$membershipRowArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Account$membershipRowArgs<ExtArgs>>): Prisma.Prisma__MembershipClient<runtime.Types.Result.GetResult<Prisma.$MembershipPayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | null, null, ExtArgs, GlobalOmitOptions>
+  programRow<T extends Prisma.Account$programRowArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Account$programRowArgs<ExtArgs>>): Prisma.Prisma__ProgramClient<runtime.Types.Result.GetResult<Prisma.$ProgramPayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | null, null, ExtArgs, GlobalOmitOptions>
   datasetRow<T extends Prisma.Account$datasetRowArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Account$datasetRowArgs<ExtArgs>>): Prisma.Prisma__DatasetClient<runtime.Types.Result.GetResult<Prisma.$DatasetPayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | null, null, ExtArgs, GlobalOmitOptions>
   grantRow<T extends Prisma.Account$grantRowArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Account$grantRowArgs<ExtArgs>>): Prisma.Prisma__GrantClient<runtime.Types.Result.GetResult<Prisma.$GrantPayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | null, null, ExtArgs, GlobalOmitOptions>
+  portRow<T extends Prisma.Account$portRowArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Account$portRowArgs<ExtArgs>>): Prisma.Prisma__PortClient<runtime.Types.Result.GetResult<Prisma.$PortPayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | null, null, ExtArgs, GlobalOmitOptions>
   /**
    * Attaches callbacks for the resolution and/or rejection of the Promise.
    * @param onfulfilled The callback to execute when the Promise is resolved.
@@ -1985,6 +2756,82 @@ export type Account$deviceRowArgs<ExtArgs extends runtime.Types.Extensions.Inter
 }
 
 /**
+ * Account.revokedDeviceRow
+ */
+export type Account$revokedDeviceRowArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the RevokedDevice
+   */
+  select?: Prisma.RevokedDeviceSelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the RevokedDevice
+   */
+  omit?: Prisma.RevokedDeviceOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.RevokedDeviceInclude<ExtArgs> | null
+  where?: Prisma.RevokedDeviceWhereInput
+}
+
+/**
+ * Account.groupRow
+ */
+export type Account$groupRowArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the Group
+   */
+  select?: Prisma.GroupSelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the Group
+   */
+  omit?: Prisma.GroupOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.GroupInclude<ExtArgs> | null
+  where?: Prisma.GroupWhereInput
+}
+
+/**
+ * Account.membershipRow
+ */
+export type Account$membershipRowArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the Membership
+   */
+  select?: Prisma.MembershipSelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the Membership
+   */
+  omit?: Prisma.MembershipOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.MembershipInclude<ExtArgs> | null
+  where?: Prisma.MembershipWhereInput
+}
+
+/**
+ * Account.programRow
+ */
+export type Account$programRowArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the Program
+   */
+  select?: Prisma.ProgramSelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the Program
+   */
+  omit?: Prisma.ProgramOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.ProgramInclude<ExtArgs> | null
+  where?: Prisma.ProgramWhereInput
+}
+
+/**
  * Account.datasetRow
  */
 export type Account$datasetRowArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
@@ -2020,6 +2867,25 @@ export type Account$grantRowArgs<ExtArgs extends runtime.Types.Extensions.Intern
    */
   include?: Prisma.GrantInclude<ExtArgs> | null
   where?: Prisma.GrantWhereInput
+}
+
+/**
+ * Account.portRow
+ */
+export type Account$portRowArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the Port
+   */
+  select?: Prisma.PortSelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the Port
+   */
+  omit?: Prisma.PortOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.PortInclude<ExtArgs> | null
+  where?: Prisma.PortWhereInput
 }
 
 /**

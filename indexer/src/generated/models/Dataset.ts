@@ -60,6 +60,7 @@ export type DatasetMinAggregateOutputType = {
   rotationDue: boolean | null
   epochValidUntil: bigint | null
   accessSequence: bigint | null
+  rentPayer: string | null
   endedAt: bigint | null
 }
 
@@ -77,6 +78,7 @@ export type DatasetMaxAggregateOutputType = {
   rotationDue: boolean | null
   epochValidUntil: bigint | null
   accessSequence: bigint | null
+  rentPayer: string | null
   endedAt: bigint | null
 }
 
@@ -94,6 +96,7 @@ export type DatasetCountAggregateOutputType = {
   rotationDue: number
   epochValidUntil: number
   accessSequence: number
+  rentPayer: number
   endedAt: number
   _all: number
 }
@@ -133,6 +136,7 @@ export type DatasetMinAggregateInputType = {
   rotationDue?: true
   epochValidUntil?: true
   accessSequence?: true
+  rentPayer?: true
   endedAt?: true
 }
 
@@ -150,6 +154,7 @@ export type DatasetMaxAggregateInputType = {
   rotationDue?: true
   epochValidUntil?: true
   accessSequence?: true
+  rentPayer?: true
   endedAt?: true
 }
 
@@ -167,6 +172,7 @@ export type DatasetCountAggregateInputType = {
   rotationDue?: true
   epochValidUntil?: true
   accessSequence?: true
+  rentPayer?: true
   endedAt?: true
   _all?: true
 }
@@ -271,6 +277,7 @@ export type DatasetGroupByOutputType = {
   rotationDue: boolean
   epochValidUntil: bigint | null
   accessSequence: bigint
+  rentPayer: string
   endedAt: bigint | null
   _count: DatasetCountAggregateOutputType | null
   _avg: DatasetAvgAggregateOutputType | null
@@ -311,6 +318,7 @@ export type DatasetWhereInput = {
   rotationDue?: Prisma.BoolFilter<"Dataset"> | boolean
   epochValidUntil?: Prisma.BigIntNullableFilter<"Dataset"> | bigint | number | null
   accessSequence?: Prisma.BigIntFilter<"Dataset"> | bigint | number
+  rentPayer?: Prisma.StringFilter<"Dataset"> | string
   endedAt?: Prisma.BigIntNullableFilter<"Dataset"> | bigint | number | null
   account?: Prisma.XOR<Prisma.AccountScalarRelationFilter, Prisma.AccountWhereInput>
 }
@@ -329,6 +337,7 @@ export type DatasetOrderByWithRelationInput = {
   rotationDue?: Prisma.SortOrder
   epochValidUntil?: Prisma.SortOrderInput | Prisma.SortOrder
   accessSequence?: Prisma.SortOrder
+  rentPayer?: Prisma.SortOrder
   endedAt?: Prisma.SortOrderInput | Prisma.SortOrder
   account?: Prisma.AccountOrderByWithRelationInput
 }
@@ -350,6 +359,7 @@ export type DatasetWhereUniqueInput = Prisma.AtLeast<{
   rotationDue?: Prisma.BoolFilter<"Dataset"> | boolean
   epochValidUntil?: Prisma.BigIntNullableFilter<"Dataset"> | bigint | number | null
   accessSequence?: Prisma.BigIntFilter<"Dataset"> | bigint | number
+  rentPayer?: Prisma.StringFilter<"Dataset"> | string
   endedAt?: Prisma.BigIntNullableFilter<"Dataset"> | bigint | number | null
   account?: Prisma.XOR<Prisma.AccountScalarRelationFilter, Prisma.AccountWhereInput>
 }, "address">
@@ -368,6 +378,7 @@ export type DatasetOrderByWithAggregationInput = {
   rotationDue?: Prisma.SortOrder
   epochValidUntil?: Prisma.SortOrderInput | Prisma.SortOrder
   accessSequence?: Prisma.SortOrder
+  rentPayer?: Prisma.SortOrder
   endedAt?: Prisma.SortOrderInput | Prisma.SortOrder
   _count?: Prisma.DatasetCountOrderByAggregateInput
   _avg?: Prisma.DatasetAvgOrderByAggregateInput
@@ -393,6 +404,7 @@ export type DatasetScalarWhereWithAggregatesInput = {
   rotationDue?: Prisma.BoolWithAggregatesFilter<"Dataset"> | boolean
   epochValidUntil?: Prisma.BigIntNullableWithAggregatesFilter<"Dataset"> | bigint | number | null
   accessSequence?: Prisma.BigIntWithAggregatesFilter<"Dataset"> | bigint | number
+  rentPayer?: Prisma.StringWithAggregatesFilter<"Dataset"> | string
   endedAt?: Prisma.BigIntNullableWithAggregatesFilter<"Dataset"> | bigint | number | null
 }
 
@@ -409,6 +421,7 @@ export type DatasetCreateInput = {
   rotationDue: boolean
   epochValidUntil?: bigint | number | null
   accessSequence: bigint | number
+  rentPayer: string
   endedAt?: bigint | number | null
   account: Prisma.AccountCreateNestedOneWithoutDatasetRowInput
 }
@@ -427,6 +440,7 @@ export type DatasetUncheckedCreateInput = {
   rotationDue: boolean
   epochValidUntil?: bigint | number | null
   accessSequence: bigint | number
+  rentPayer: string
   endedAt?: bigint | number | null
 }
 
@@ -443,6 +457,7 @@ export type DatasetUpdateInput = {
   rotationDue?: Prisma.BoolFieldUpdateOperationsInput | boolean
   epochValidUntil?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
   accessSequence?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
+  rentPayer?: Prisma.StringFieldUpdateOperationsInput | string
   endedAt?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
   account?: Prisma.AccountUpdateOneRequiredWithoutDatasetRowNestedInput
 }
@@ -461,6 +476,7 @@ export type DatasetUncheckedUpdateInput = {
   rotationDue?: Prisma.BoolFieldUpdateOperationsInput | boolean
   epochValidUntil?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
   accessSequence?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
+  rentPayer?: Prisma.StringFieldUpdateOperationsInput | string
   endedAt?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
 }
 
@@ -478,6 +494,7 @@ export type DatasetCreateManyInput = {
   rotationDue: boolean
   epochValidUntil?: bigint | number | null
   accessSequence: bigint | number
+  rentPayer: string
   endedAt?: bigint | number | null
 }
 
@@ -494,6 +511,7 @@ export type DatasetUpdateManyMutationInput = {
   rotationDue?: Prisma.BoolFieldUpdateOperationsInput | boolean
   epochValidUntil?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
   accessSequence?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
+  rentPayer?: Prisma.StringFieldUpdateOperationsInput | string
   endedAt?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
 }
 
@@ -511,6 +529,7 @@ export type DatasetUncheckedUpdateManyInput = {
   rotationDue?: Prisma.BoolFieldUpdateOperationsInput | boolean
   epochValidUntil?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
   accessSequence?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
+  rentPayer?: Prisma.StringFieldUpdateOperationsInput | string
   endedAt?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
 }
 
@@ -533,6 +552,7 @@ export type DatasetCountOrderByAggregateInput = {
   rotationDue?: Prisma.SortOrder
   epochValidUntil?: Prisma.SortOrder
   accessSequence?: Prisma.SortOrder
+  rentPayer?: Prisma.SortOrder
   endedAt?: Prisma.SortOrder
 }
 
@@ -560,6 +580,7 @@ export type DatasetMaxOrderByAggregateInput = {
   rotationDue?: Prisma.SortOrder
   epochValidUntil?: Prisma.SortOrder
   accessSequence?: Prisma.SortOrder
+  rentPayer?: Prisma.SortOrder
   endedAt?: Prisma.SortOrder
 }
 
@@ -577,6 +598,7 @@ export type DatasetMinOrderByAggregateInput = {
   rotationDue?: Prisma.SortOrder
   epochValidUntil?: Prisma.SortOrder
   accessSequence?: Prisma.SortOrder
+  rentPayer?: Prisma.SortOrder
   endedAt?: Prisma.SortOrder
 }
 
@@ -635,6 +657,7 @@ export type DatasetCreateWithoutAccountInput = {
   rotationDue: boolean
   epochValidUntil?: bigint | number | null
   accessSequence: bigint | number
+  rentPayer: string
   endedAt?: bigint | number | null
 }
 
@@ -651,6 +674,7 @@ export type DatasetUncheckedCreateWithoutAccountInput = {
   rotationDue: boolean
   epochValidUntil?: bigint | number | null
   accessSequence: bigint | number
+  rentPayer: string
   endedAt?: bigint | number | null
 }
 
@@ -683,6 +707,7 @@ export type DatasetUpdateWithoutAccountInput = {
   rotationDue?: Prisma.BoolFieldUpdateOperationsInput | boolean
   epochValidUntil?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
   accessSequence?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
+  rentPayer?: Prisma.StringFieldUpdateOperationsInput | string
   endedAt?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
 }
 
@@ -699,6 +724,7 @@ export type DatasetUncheckedUpdateWithoutAccountInput = {
   rotationDue?: Prisma.BoolFieldUpdateOperationsInput | boolean
   epochValidUntil?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
   accessSequence?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
+  rentPayer?: Prisma.StringFieldUpdateOperationsInput | string
   endedAt?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
 }
 
@@ -718,6 +744,7 @@ export type DatasetSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs 
   rotationDue?: boolean
   epochValidUntil?: boolean
   accessSequence?: boolean
+  rentPayer?: boolean
   endedAt?: boolean
   account?: boolean | Prisma.AccountDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["dataset"]>
@@ -736,6 +763,7 @@ export type DatasetSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Exten
   rotationDue?: boolean
   epochValidUntil?: boolean
   accessSequence?: boolean
+  rentPayer?: boolean
   endedAt?: boolean
   account?: boolean | Prisma.AccountDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["dataset"]>
@@ -754,6 +782,7 @@ export type DatasetSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Exten
   rotationDue?: boolean
   epochValidUntil?: boolean
   accessSequence?: boolean
+  rentPayer?: boolean
   endedAt?: boolean
   account?: boolean | Prisma.AccountDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["dataset"]>
@@ -772,10 +801,11 @@ export type DatasetSelectScalar = {
   rotationDue?: boolean
   epochValidUntil?: boolean
   accessSequence?: boolean
+  rentPayer?: boolean
   endedAt?: boolean
 }
 
-export type DatasetOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"address" | "status" | "creator" | "number" | "owner" | "head" | "sequence" | "epoch" | "ownerGeneration" | "keyringDigest" | "rotationDue" | "epochValidUntil" | "accessSequence" | "endedAt", ExtArgs["result"]["dataset"]>
+export type DatasetOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"address" | "status" | "creator" | "number" | "owner" | "head" | "sequence" | "epoch" | "ownerGeneration" | "keyringDigest" | "rotationDue" | "epochValidUntil" | "accessSequence" | "rentPayer" | "endedAt", ExtArgs["result"]["dataset"]>
 export type DatasetInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   account?: boolean | Prisma.AccountDefaultArgs<ExtArgs>
 }
@@ -811,6 +841,7 @@ export type $DatasetPayload<ExtArgs extends runtime.Types.Extensions.InternalArg
     rotationDue: boolean
     epochValidUntil: bigint | null
     accessSequence: bigint
+    rentPayer: string
     endedAt: bigint | null
   }, ExtArgs["result"]["dataset"]>
   composites: {}
@@ -1249,6 +1280,7 @@ export interface DatasetFieldRefs {
   readonly rotationDue: Prisma.FieldRef<"Dataset", 'Boolean'>
   readonly epochValidUntil: Prisma.FieldRef<"Dataset", 'BigInt'>
   readonly accessSequence: Prisma.FieldRef<"Dataset", 'BigInt'>
+  readonly rentPayer: Prisma.FieldRef<"Dataset", 'String'>
   readonly endedAt: Prisma.FieldRef<"Dataset", 'BigInt'>
 }
     

@@ -30,6 +30,7 @@ export type DeviceAvgAggregateOutputType = {
   enrolledSequence: number | null
   enrolledAt: number | null
   slots: number | null
+  trustedSince: number | null
   endedAt: number | null
 }
 
@@ -37,6 +38,7 @@ export type DeviceSumAggregateOutputType = {
   enrolledSequence: bigint | null
   enrolledAt: bigint | null
   slots: bigint | null
+  trustedSince: bigint | null
   endedAt: bigint | null
 }
 
@@ -50,6 +52,8 @@ export type DeviceMinAggregateOutputType = {
   enrolledSequence: bigint | null
   enrolledAt: bigint | null
   slots: bigint | null
+  trustedSince: bigint | null
+  rentPayer: string | null
   endedAt: bigint | null
 }
 
@@ -63,6 +67,8 @@ export type DeviceMaxAggregateOutputType = {
   enrolledSequence: bigint | null
   enrolledAt: bigint | null
   slots: bigint | null
+  trustedSince: bigint | null
+  rentPayer: string | null
   endedAt: bigint | null
 }
 
@@ -76,6 +82,8 @@ export type DeviceCountAggregateOutputType = {
   enrolledSequence: number
   enrolledAt: number
   slots: number
+  trustedSince: number
+  rentPayer: number
   endedAt: number
   _all: number
 }
@@ -85,6 +93,7 @@ export type DeviceAvgAggregateInputType = {
   enrolledSequence?: true
   enrolledAt?: true
   slots?: true
+  trustedSince?: true
   endedAt?: true
 }
 
@@ -92,6 +101,7 @@ export type DeviceSumAggregateInputType = {
   enrolledSequence?: true
   enrolledAt?: true
   slots?: true
+  trustedSince?: true
   endedAt?: true
 }
 
@@ -105,6 +115,8 @@ export type DeviceMinAggregateInputType = {
   enrolledSequence?: true
   enrolledAt?: true
   slots?: true
+  trustedSince?: true
+  rentPayer?: true
   endedAt?: true
 }
 
@@ -118,6 +130,8 @@ export type DeviceMaxAggregateInputType = {
   enrolledSequence?: true
   enrolledAt?: true
   slots?: true
+  trustedSince?: true
+  rentPayer?: true
   endedAt?: true
 }
 
@@ -131,6 +145,8 @@ export type DeviceCountAggregateInputType = {
   enrolledSequence?: true
   enrolledAt?: true
   slots?: true
+  trustedSince?: true
+  rentPayer?: true
   endedAt?: true
   _all?: true
 }
@@ -231,6 +247,8 @@ export type DeviceGroupByOutputType = {
   enrolledSequence: bigint
   enrolledAt: bigint | null
   slots: bigint
+  trustedSince: bigint | null
+  rentPayer: string
   endedAt: bigint | null
   _count: DeviceCountAggregateOutputType | null
   _avg: DeviceAvgAggregateOutputType | null
@@ -267,6 +285,8 @@ export type DeviceWhereInput = {
   enrolledSequence?: Prisma.BigIntFilter<"Device"> | bigint | number
   enrolledAt?: Prisma.BigIntNullableFilter<"Device"> | bigint | number | null
   slots?: Prisma.BigIntFilter<"Device"> | bigint | number
+  trustedSince?: Prisma.BigIntNullableFilter<"Device"> | bigint | number | null
+  rentPayer?: Prisma.StringFilter<"Device"> | string
   endedAt?: Prisma.BigIntNullableFilter<"Device"> | bigint | number | null
   account?: Prisma.XOR<Prisma.AccountScalarRelationFilter, Prisma.AccountWhereInput>
 }
@@ -281,6 +301,8 @@ export type DeviceOrderByWithRelationInput = {
   enrolledSequence?: Prisma.SortOrder
   enrolledAt?: Prisma.SortOrderInput | Prisma.SortOrder
   slots?: Prisma.SortOrder
+  trustedSince?: Prisma.SortOrderInput | Prisma.SortOrder
+  rentPayer?: Prisma.SortOrder
   endedAt?: Prisma.SortOrderInput | Prisma.SortOrder
   account?: Prisma.AccountOrderByWithRelationInput
 }
@@ -298,6 +320,8 @@ export type DeviceWhereUniqueInput = Prisma.AtLeast<{
   enrolledSequence?: Prisma.BigIntFilter<"Device"> | bigint | number
   enrolledAt?: Prisma.BigIntNullableFilter<"Device"> | bigint | number | null
   slots?: Prisma.BigIntFilter<"Device"> | bigint | number
+  trustedSince?: Prisma.BigIntNullableFilter<"Device"> | bigint | number | null
+  rentPayer?: Prisma.StringFilter<"Device"> | string
   endedAt?: Prisma.BigIntNullableFilter<"Device"> | bigint | number | null
   account?: Prisma.XOR<Prisma.AccountScalarRelationFilter, Prisma.AccountWhereInput>
 }, "address">
@@ -312,6 +336,8 @@ export type DeviceOrderByWithAggregationInput = {
   enrolledSequence?: Prisma.SortOrder
   enrolledAt?: Prisma.SortOrderInput | Prisma.SortOrder
   slots?: Prisma.SortOrder
+  trustedSince?: Prisma.SortOrderInput | Prisma.SortOrder
+  rentPayer?: Prisma.SortOrder
   endedAt?: Prisma.SortOrderInput | Prisma.SortOrder
   _count?: Prisma.DeviceCountOrderByAggregateInput
   _avg?: Prisma.DeviceAvgOrderByAggregateInput
@@ -333,6 +359,8 @@ export type DeviceScalarWhereWithAggregatesInput = {
   enrolledSequence?: Prisma.BigIntWithAggregatesFilter<"Device"> | bigint | number
   enrolledAt?: Prisma.BigIntNullableWithAggregatesFilter<"Device"> | bigint | number | null
   slots?: Prisma.BigIntWithAggregatesFilter<"Device"> | bigint | number
+  trustedSince?: Prisma.BigIntNullableWithAggregatesFilter<"Device"> | bigint | number | null
+  rentPayer?: Prisma.StringWithAggregatesFilter<"Device"> | string
   endedAt?: Prisma.BigIntNullableWithAggregatesFilter<"Device"> | bigint | number | null
 }
 
@@ -345,6 +373,8 @@ export type DeviceCreateInput = {
   enrolledSequence: bigint | number
   enrolledAt?: bigint | number | null
   slots: bigint | number
+  trustedSince?: bigint | number | null
+  rentPayer: string
   endedAt?: bigint | number | null
   account: Prisma.AccountCreateNestedOneWithoutDeviceRowInput
 }
@@ -359,6 +389,8 @@ export type DeviceUncheckedCreateInput = {
   enrolledSequence: bigint | number
   enrolledAt?: bigint | number | null
   slots: bigint | number
+  trustedSince?: bigint | number | null
+  rentPayer: string
   endedAt?: bigint | number | null
 }
 
@@ -371,6 +403,8 @@ export type DeviceUpdateInput = {
   enrolledSequence?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   enrolledAt?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
   slots?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
+  trustedSince?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
+  rentPayer?: Prisma.StringFieldUpdateOperationsInput | string
   endedAt?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
   account?: Prisma.AccountUpdateOneRequiredWithoutDeviceRowNestedInput
 }
@@ -385,6 +419,8 @@ export type DeviceUncheckedUpdateInput = {
   enrolledSequence?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   enrolledAt?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
   slots?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
+  trustedSince?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
+  rentPayer?: Prisma.StringFieldUpdateOperationsInput | string
   endedAt?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
 }
 
@@ -398,6 +434,8 @@ export type DeviceCreateManyInput = {
   enrolledSequence: bigint | number
   enrolledAt?: bigint | number | null
   slots: bigint | number
+  trustedSince?: bigint | number | null
+  rentPayer: string
   endedAt?: bigint | number | null
 }
 
@@ -410,6 +448,8 @@ export type DeviceUpdateManyMutationInput = {
   enrolledSequence?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   enrolledAt?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
   slots?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
+  trustedSince?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
+  rentPayer?: Prisma.StringFieldUpdateOperationsInput | string
   endedAt?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
 }
 
@@ -423,6 +463,8 @@ export type DeviceUncheckedUpdateManyInput = {
   enrolledSequence?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   enrolledAt?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
   slots?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
+  trustedSince?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
+  rentPayer?: Prisma.StringFieldUpdateOperationsInput | string
   endedAt?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
 }
 
@@ -441,6 +483,8 @@ export type DeviceCountOrderByAggregateInput = {
   enrolledSequence?: Prisma.SortOrder
   enrolledAt?: Prisma.SortOrder
   slots?: Prisma.SortOrder
+  trustedSince?: Prisma.SortOrder
+  rentPayer?: Prisma.SortOrder
   endedAt?: Prisma.SortOrder
 }
 
@@ -448,6 +492,7 @@ export type DeviceAvgOrderByAggregateInput = {
   enrolledSequence?: Prisma.SortOrder
   enrolledAt?: Prisma.SortOrder
   slots?: Prisma.SortOrder
+  trustedSince?: Prisma.SortOrder
   endedAt?: Prisma.SortOrder
 }
 
@@ -461,6 +506,8 @@ export type DeviceMaxOrderByAggregateInput = {
   enrolledSequence?: Prisma.SortOrder
   enrolledAt?: Prisma.SortOrder
   slots?: Prisma.SortOrder
+  trustedSince?: Prisma.SortOrder
+  rentPayer?: Prisma.SortOrder
   endedAt?: Prisma.SortOrder
 }
 
@@ -474,6 +521,8 @@ export type DeviceMinOrderByAggregateInput = {
   enrolledSequence?: Prisma.SortOrder
   enrolledAt?: Prisma.SortOrder
   slots?: Prisma.SortOrder
+  trustedSince?: Prisma.SortOrder
+  rentPayer?: Prisma.SortOrder
   endedAt?: Prisma.SortOrder
 }
 
@@ -481,6 +530,7 @@ export type DeviceSumOrderByAggregateInput = {
   enrolledSequence?: Prisma.SortOrder
   enrolledAt?: Prisma.SortOrder
   slots?: Prisma.SortOrder
+  trustedSince?: Prisma.SortOrder
   endedAt?: Prisma.SortOrder
 }
 
@@ -516,14 +566,6 @@ export type DeviceUncheckedUpdateOneWithoutAccountNestedInput = {
   update?: Prisma.XOR<Prisma.XOR<Prisma.DeviceUpdateToOneWithWhereWithoutAccountInput, Prisma.DeviceUpdateWithoutAccountInput>, Prisma.DeviceUncheckedUpdateWithoutAccountInput>
 }
 
-export type NullableBigIntFieldUpdateOperationsInput = {
-  set?: bigint | number | null
-  increment?: bigint | number
-  decrement?: bigint | number
-  multiply?: bigint | number
-  divide?: bigint | number
-}
-
 export type DeviceCreateWithoutAccountInput = {
   status: string
   role: string
@@ -533,6 +575,8 @@ export type DeviceCreateWithoutAccountInput = {
   enrolledSequence: bigint | number
   enrolledAt?: bigint | number | null
   slots: bigint | number
+  trustedSince?: bigint | number | null
+  rentPayer: string
   endedAt?: bigint | number | null
 }
 
@@ -545,6 +589,8 @@ export type DeviceUncheckedCreateWithoutAccountInput = {
   enrolledSequence: bigint | number
   enrolledAt?: bigint | number | null
   slots: bigint | number
+  trustedSince?: bigint | number | null
+  rentPayer: string
   endedAt?: bigint | number | null
 }
 
@@ -573,6 +619,8 @@ export type DeviceUpdateWithoutAccountInput = {
   enrolledSequence?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   enrolledAt?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
   slots?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
+  trustedSince?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
+  rentPayer?: Prisma.StringFieldUpdateOperationsInput | string
   endedAt?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
 }
 
@@ -585,6 +633,8 @@ export type DeviceUncheckedUpdateWithoutAccountInput = {
   enrolledSequence?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   enrolledAt?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
   slots?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
+  trustedSince?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
+  rentPayer?: Prisma.StringFieldUpdateOperationsInput | string
   endedAt?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
 }
 
@@ -600,6 +650,8 @@ export type DeviceSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs =
   enrolledSequence?: boolean
   enrolledAt?: boolean
   slots?: boolean
+  trustedSince?: boolean
+  rentPayer?: boolean
   endedAt?: boolean
   account?: boolean | Prisma.AccountDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["device"]>
@@ -614,6 +666,8 @@ export type DeviceSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Extens
   enrolledSequence?: boolean
   enrolledAt?: boolean
   slots?: boolean
+  trustedSince?: boolean
+  rentPayer?: boolean
   endedAt?: boolean
   account?: boolean | Prisma.AccountDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["device"]>
@@ -628,6 +682,8 @@ export type DeviceSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extens
   enrolledSequence?: boolean
   enrolledAt?: boolean
   slots?: boolean
+  trustedSince?: boolean
+  rentPayer?: boolean
   endedAt?: boolean
   account?: boolean | Prisma.AccountDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["device"]>
@@ -642,10 +698,12 @@ export type DeviceSelectScalar = {
   enrolledSequence?: boolean
   enrolledAt?: boolean
   slots?: boolean
+  trustedSince?: boolean
+  rentPayer?: boolean
   endedAt?: boolean
 }
 
-export type DeviceOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"address" | "status" | "role" | "person" | "key" | "encryptionKey" | "enrolledSequence" | "enrolledAt" | "slots" | "endedAt", ExtArgs["result"]["device"]>
+export type DeviceOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"address" | "status" | "role" | "person" | "key" | "encryptionKey" | "enrolledSequence" | "enrolledAt" | "slots" | "trustedSince" | "rentPayer" | "endedAt", ExtArgs["result"]["device"]>
 export type DeviceInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   account?: boolean | Prisma.AccountDefaultArgs<ExtArgs>
 }
@@ -671,6 +729,8 @@ export type $DevicePayload<ExtArgs extends runtime.Types.Extensions.InternalArgs
     enrolledSequence: bigint
     enrolledAt: bigint | null
     slots: bigint
+    trustedSince: bigint | null
+    rentPayer: string
     endedAt: bigint | null
   }, ExtArgs["result"]["device"]>
   composites: {}
@@ -1105,6 +1165,8 @@ export interface DeviceFieldRefs {
   readonly enrolledSequence: Prisma.FieldRef<"Device", 'BigInt'>
   readonly enrolledAt: Prisma.FieldRef<"Device", 'BigInt'>
   readonly slots: Prisma.FieldRef<"Device", 'BigInt'>
+  readonly trustedSince: Prisma.FieldRef<"Device", 'BigInt'>
+  readonly rentPayer: Prisma.FieldRef<"Device", 'String'>
   readonly endedAt: Prisma.FieldRef<"Device", 'BigInt'>
 }
     

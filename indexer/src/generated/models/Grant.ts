@@ -59,6 +59,7 @@ export type GrantMinAggregateOutputType = {
   serial: bigint | null
   parent: string | null
   parentSerial: bigint | null
+  rentPayer: string | null
   endedAt: bigint | null
 }
 
@@ -77,6 +78,7 @@ export type GrantMaxAggregateOutputType = {
   serial: bigint | null
   parent: string | null
   parentSerial: bigint | null
+  rentPayer: string | null
   endedAt: bigint | null
 }
 
@@ -95,6 +97,7 @@ export type GrantCountAggregateOutputType = {
   serial: number
   parent: number
   parentSerial: number
+  rentPayer: number
   endedAt: number
   _all: number
 }
@@ -133,6 +136,7 @@ export type GrantMinAggregateInputType = {
   serial?: true
   parent?: true
   parentSerial?: true
+  rentPayer?: true
   endedAt?: true
 }
 
@@ -151,6 +155,7 @@ export type GrantMaxAggregateInputType = {
   serial?: true
   parent?: true
   parentSerial?: true
+  rentPayer?: true
   endedAt?: true
 }
 
@@ -169,6 +174,7 @@ export type GrantCountAggregateInputType = {
   serial?: true
   parent?: true
   parentSerial?: true
+  rentPayer?: true
   endedAt?: true
   _all?: true
 }
@@ -274,6 +280,7 @@ export type GrantGroupByOutputType = {
   serial: bigint
   parent: string | null
   parentSerial: bigint | null
+  rentPayer: string
   endedAt: bigint | null
   _count: GrantCountAggregateOutputType | null
   _avg: GrantAvgAggregateOutputType | null
@@ -315,6 +322,7 @@ export type GrantWhereInput = {
   serial?: Prisma.BigIntFilter<"Grant"> | bigint | number
   parent?: Prisma.StringNullableFilter<"Grant"> | string | null
   parentSerial?: Prisma.BigIntNullableFilter<"Grant"> | bigint | number | null
+  rentPayer?: Prisma.StringFilter<"Grant"> | string
   endedAt?: Prisma.BigIntNullableFilter<"Grant"> | bigint | number | null
   account?: Prisma.XOR<Prisma.AccountScalarRelationFilter, Prisma.AccountWhereInput>
 }
@@ -334,6 +342,7 @@ export type GrantOrderByWithRelationInput = {
   serial?: Prisma.SortOrder
   parent?: Prisma.SortOrderInput | Prisma.SortOrder
   parentSerial?: Prisma.SortOrderInput | Prisma.SortOrder
+  rentPayer?: Prisma.SortOrder
   endedAt?: Prisma.SortOrderInput | Prisma.SortOrder
   account?: Prisma.AccountOrderByWithRelationInput
 }
@@ -356,6 +365,7 @@ export type GrantWhereUniqueInput = Prisma.AtLeast<{
   serial?: Prisma.BigIntFilter<"Grant"> | bigint | number
   parent?: Prisma.StringNullableFilter<"Grant"> | string | null
   parentSerial?: Prisma.BigIntNullableFilter<"Grant"> | bigint | number | null
+  rentPayer?: Prisma.StringFilter<"Grant"> | string
   endedAt?: Prisma.BigIntNullableFilter<"Grant"> | bigint | number | null
   account?: Prisma.XOR<Prisma.AccountScalarRelationFilter, Prisma.AccountWhereInput>
 }, "address">
@@ -375,6 +385,7 @@ export type GrantOrderByWithAggregationInput = {
   serial?: Prisma.SortOrder
   parent?: Prisma.SortOrderInput | Prisma.SortOrder
   parentSerial?: Prisma.SortOrderInput | Prisma.SortOrder
+  rentPayer?: Prisma.SortOrder
   endedAt?: Prisma.SortOrderInput | Prisma.SortOrder
   _count?: Prisma.GrantCountOrderByAggregateInput
   _avg?: Prisma.GrantAvgOrderByAggregateInput
@@ -401,6 +412,7 @@ export type GrantScalarWhereWithAggregatesInput = {
   serial?: Prisma.BigIntWithAggregatesFilter<"Grant"> | bigint | number
   parent?: Prisma.StringNullableWithAggregatesFilter<"Grant"> | string | null
   parentSerial?: Prisma.BigIntNullableWithAggregatesFilter<"Grant"> | bigint | number | null
+  rentPayer?: Prisma.StringWithAggregatesFilter<"Grant"> | string
   endedAt?: Prisma.BigIntNullableWithAggregatesFilter<"Grant"> | bigint | number | null
 }
 
@@ -418,6 +430,7 @@ export type GrantCreateInput = {
   serial: bigint | number
   parent?: string | null
   parentSerial?: bigint | number | null
+  rentPayer: string
   endedAt?: bigint | number | null
   account: Prisma.AccountCreateNestedOneWithoutGrantRowInput
 }
@@ -437,6 +450,7 @@ export type GrantUncheckedCreateInput = {
   serial: bigint | number
   parent?: string | null
   parentSerial?: bigint | number | null
+  rentPayer: string
   endedAt?: bigint | number | null
 }
 
@@ -454,6 +468,7 @@ export type GrantUpdateInput = {
   serial?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   parent?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   parentSerial?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
+  rentPayer?: Prisma.StringFieldUpdateOperationsInput | string
   endedAt?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
   account?: Prisma.AccountUpdateOneRequiredWithoutGrantRowNestedInput
 }
@@ -473,6 +488,7 @@ export type GrantUncheckedUpdateInput = {
   serial?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   parent?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   parentSerial?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
+  rentPayer?: Prisma.StringFieldUpdateOperationsInput | string
   endedAt?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
 }
 
@@ -491,6 +507,7 @@ export type GrantCreateManyInput = {
   serial: bigint | number
   parent?: string | null
   parentSerial?: bigint | number | null
+  rentPayer: string
   endedAt?: bigint | number | null
 }
 
@@ -508,6 +525,7 @@ export type GrantUpdateManyMutationInput = {
   serial?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   parent?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   parentSerial?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
+  rentPayer?: Prisma.StringFieldUpdateOperationsInput | string
   endedAt?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
 }
 
@@ -526,6 +544,7 @@ export type GrantUncheckedUpdateManyInput = {
   serial?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   parent?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   parentSerial?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
+  rentPayer?: Prisma.StringFieldUpdateOperationsInput | string
   endedAt?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
 }
 
@@ -549,6 +568,7 @@ export type GrantCountOrderByAggregateInput = {
   serial?: Prisma.SortOrder
   parent?: Prisma.SortOrder
   parentSerial?: Prisma.SortOrder
+  rentPayer?: Prisma.SortOrder
   endedAt?: Prisma.SortOrder
 }
 
@@ -576,6 +596,7 @@ export type GrantMaxOrderByAggregateInput = {
   serial?: Prisma.SortOrder
   parent?: Prisma.SortOrder
   parentSerial?: Prisma.SortOrder
+  rentPayer?: Prisma.SortOrder
   endedAt?: Prisma.SortOrder
 }
 
@@ -594,6 +615,7 @@ export type GrantMinOrderByAggregateInput = {
   serial?: Prisma.SortOrder
   parent?: Prisma.SortOrder
   parentSerial?: Prisma.SortOrder
+  rentPayer?: Prisma.SortOrder
   endedAt?: Prisma.SortOrder
 }
 
@@ -652,6 +674,7 @@ export type GrantCreateWithoutAccountInput = {
   serial: bigint | number
   parent?: string | null
   parentSerial?: bigint | number | null
+  rentPayer: string
   endedAt?: bigint | number | null
 }
 
@@ -669,6 +692,7 @@ export type GrantUncheckedCreateWithoutAccountInput = {
   serial: bigint | number
   parent?: string | null
   parentSerial?: bigint | number | null
+  rentPayer: string
   endedAt?: bigint | number | null
 }
 
@@ -702,6 +726,7 @@ export type GrantUpdateWithoutAccountInput = {
   serial?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   parent?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   parentSerial?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
+  rentPayer?: Prisma.StringFieldUpdateOperationsInput | string
   endedAt?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
 }
 
@@ -719,6 +744,7 @@ export type GrantUncheckedUpdateWithoutAccountInput = {
   serial?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   parent?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   parentSerial?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
+  rentPayer?: Prisma.StringFieldUpdateOperationsInput | string
   endedAt?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
 }
 
@@ -739,6 +765,7 @@ export type GrantSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = 
   serial?: boolean
   parent?: boolean
   parentSerial?: boolean
+  rentPayer?: boolean
   endedAt?: boolean
   account?: boolean | Prisma.AccountDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["grant"]>
@@ -758,6 +785,7 @@ export type GrantSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Extensi
   serial?: boolean
   parent?: boolean
   parentSerial?: boolean
+  rentPayer?: boolean
   endedAt?: boolean
   account?: boolean | Prisma.AccountDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["grant"]>
@@ -777,6 +805,7 @@ export type GrantSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extensi
   serial?: boolean
   parent?: boolean
   parentSerial?: boolean
+  rentPayer?: boolean
   endedAt?: boolean
   account?: boolean | Prisma.AccountDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["grant"]>
@@ -796,10 +825,11 @@ export type GrantSelectScalar = {
   serial?: boolean
   parent?: boolean
   parentSerial?: boolean
+  rentPayer?: boolean
   endedAt?: boolean
 }
 
-export type GrantOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"address" | "status" | "resourceKind" | "resource" | "principalKind" | "principal" | "permissions" | "notBefore" | "expiresAt" | "viaProgram" | "granter" | "serial" | "parent" | "parentSerial" | "endedAt", ExtArgs["result"]["grant"]>
+export type GrantOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"address" | "status" | "resourceKind" | "resource" | "principalKind" | "principal" | "permissions" | "notBefore" | "expiresAt" | "viaProgram" | "granter" | "serial" | "parent" | "parentSerial" | "rentPayer" | "endedAt", ExtArgs["result"]["grant"]>
 export type GrantInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   account?: boolean | Prisma.AccountDefaultArgs<ExtArgs>
 }
@@ -830,6 +860,7 @@ export type $GrantPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs 
     serial: bigint
     parent: string | null
     parentSerial: bigint | null
+    rentPayer: string
     endedAt: bigint | null
   }, ExtArgs["result"]["grant"]>
   composites: {}
@@ -1269,6 +1300,7 @@ export interface GrantFieldRefs {
   readonly serial: Prisma.FieldRef<"Grant", 'BigInt'>
   readonly parent: Prisma.FieldRef<"Grant", 'String'>
   readonly parentSerial: Prisma.FieldRef<"Grant", 'BigInt'>
+  readonly rentPayer: Prisma.FieldRef<"Grant", 'String'>
   readonly endedAt: Prisma.FieldRef<"Grant", 'BigInt'>
 }
     

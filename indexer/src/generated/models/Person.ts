@@ -27,19 +27,31 @@ export type AggregatePerson = {
 }
 
 export type PersonAvgAggregateOutputType = {
+  proposedUntil: number | null
+  recoveryDelay: number | null
+  pendingRecoveryDelay: number | null
+  pendingSince: number | null
+  recoveryStartedAt: number | null
   generation: number | null
   activeDevices: number | null
   accessSequence: number | null
   voidBefore: number | null
   nextId: number | null
+  endedAt: number | null
 }
 
 export type PersonSumAggregateOutputType = {
+  proposedUntil: bigint | null
+  recoveryDelay: bigint | null
+  pendingRecoveryDelay: bigint | null
+  pendingSince: bigint | null
+  recoveryStartedAt: bigint | null
   generation: bigint | null
   activeDevices: bigint | null
   accessSequence: bigint | null
   voidBefore: bigint | null
   nextId: bigint | null
+  endedAt: bigint | null
 }
 
 export type PersonMinAggregateOutputType = {
@@ -49,7 +61,16 @@ export type PersonMinAggregateOutputType = {
   cluster: string | null
   authority: string | null
   proposedAuthority: string | null
+  proposedUntil: bigint | null
   recoveryAuthority: string | null
+  recoveryKey: string | null
+  recoveryDelay: bigint | null
+  pendingRecoveryAuthority: string | null
+  pendingRecoveryKey: string | null
+  pendingRecoveryDelay: bigint | null
+  pendingSince: bigint | null
+  recoveryNewAuthority: string | null
+  recoveryStartedAt: bigint | null
   encryptionKey: string | null
   generation: bigint | null
   keyringDigest: string | null
@@ -59,6 +80,8 @@ export type PersonMinAggregateOutputType = {
   voidBefore: bigint | null
   nextId: bigint | null
   publicName: string | null
+  rentPayer: string | null
+  endedAt: bigint | null
 }
 
 export type PersonMaxAggregateOutputType = {
@@ -68,7 +91,16 @@ export type PersonMaxAggregateOutputType = {
   cluster: string | null
   authority: string | null
   proposedAuthority: string | null
+  proposedUntil: bigint | null
   recoveryAuthority: string | null
+  recoveryKey: string | null
+  recoveryDelay: bigint | null
+  pendingRecoveryAuthority: string | null
+  pendingRecoveryKey: string | null
+  pendingRecoveryDelay: bigint | null
+  pendingSince: bigint | null
+  recoveryNewAuthority: string | null
+  recoveryStartedAt: bigint | null
   encryptionKey: string | null
   generation: bigint | null
   keyringDigest: string | null
@@ -78,6 +110,8 @@ export type PersonMaxAggregateOutputType = {
   voidBefore: bigint | null
   nextId: bigint | null
   publicName: string | null
+  rentPayer: string | null
+  endedAt: bigint | null
 }
 
 export type PersonCountAggregateOutputType = {
@@ -87,7 +121,16 @@ export type PersonCountAggregateOutputType = {
   cluster: number
   authority: number
   proposedAuthority: number
+  proposedUntil: number
   recoveryAuthority: number
+  recoveryKey: number
+  recoveryDelay: number
+  pendingRecoveryAuthority: number
+  pendingRecoveryKey: number
+  pendingRecoveryDelay: number
+  pendingSince: number
+  recoveryNewAuthority: number
+  recoveryStartedAt: number
   encryptionKey: number
   generation: number
   keyringDigest: number
@@ -97,24 +140,38 @@ export type PersonCountAggregateOutputType = {
   voidBefore: number
   nextId: number
   publicName: number
+  rentPayer: number
+  endedAt: number
   _all: number
 }
 
 
 export type PersonAvgAggregateInputType = {
+  proposedUntil?: true
+  recoveryDelay?: true
+  pendingRecoveryDelay?: true
+  pendingSince?: true
+  recoveryStartedAt?: true
   generation?: true
   activeDevices?: true
   accessSequence?: true
   voidBefore?: true
   nextId?: true
+  endedAt?: true
 }
 
 export type PersonSumAggregateInputType = {
+  proposedUntil?: true
+  recoveryDelay?: true
+  pendingRecoveryDelay?: true
+  pendingSince?: true
+  recoveryStartedAt?: true
   generation?: true
   activeDevices?: true
   accessSequence?: true
   voidBefore?: true
   nextId?: true
+  endedAt?: true
 }
 
 export type PersonMinAggregateInputType = {
@@ -124,7 +181,16 @@ export type PersonMinAggregateInputType = {
   cluster?: true
   authority?: true
   proposedAuthority?: true
+  proposedUntil?: true
   recoveryAuthority?: true
+  recoveryKey?: true
+  recoveryDelay?: true
+  pendingRecoveryAuthority?: true
+  pendingRecoveryKey?: true
+  pendingRecoveryDelay?: true
+  pendingSince?: true
+  recoveryNewAuthority?: true
+  recoveryStartedAt?: true
   encryptionKey?: true
   generation?: true
   keyringDigest?: true
@@ -134,6 +200,8 @@ export type PersonMinAggregateInputType = {
   voidBefore?: true
   nextId?: true
   publicName?: true
+  rentPayer?: true
+  endedAt?: true
 }
 
 export type PersonMaxAggregateInputType = {
@@ -143,7 +211,16 @@ export type PersonMaxAggregateInputType = {
   cluster?: true
   authority?: true
   proposedAuthority?: true
+  proposedUntil?: true
   recoveryAuthority?: true
+  recoveryKey?: true
+  recoveryDelay?: true
+  pendingRecoveryAuthority?: true
+  pendingRecoveryKey?: true
+  pendingRecoveryDelay?: true
+  pendingSince?: true
+  recoveryNewAuthority?: true
+  recoveryStartedAt?: true
   encryptionKey?: true
   generation?: true
   keyringDigest?: true
@@ -153,6 +230,8 @@ export type PersonMaxAggregateInputType = {
   voidBefore?: true
   nextId?: true
   publicName?: true
+  rentPayer?: true
+  endedAt?: true
 }
 
 export type PersonCountAggregateInputType = {
@@ -162,7 +241,16 @@ export type PersonCountAggregateInputType = {
   cluster?: true
   authority?: true
   proposedAuthority?: true
+  proposedUntil?: true
   recoveryAuthority?: true
+  recoveryKey?: true
+  recoveryDelay?: true
+  pendingRecoveryAuthority?: true
+  pendingRecoveryKey?: true
+  pendingRecoveryDelay?: true
+  pendingSince?: true
+  recoveryNewAuthority?: true
+  recoveryStartedAt?: true
   encryptionKey?: true
   generation?: true
   keyringDigest?: true
@@ -172,6 +260,8 @@ export type PersonCountAggregateInputType = {
   voidBefore?: true
   nextId?: true
   publicName?: true
+  rentPayer?: true
+  endedAt?: true
   _all?: true
 }
 
@@ -268,7 +358,16 @@ export type PersonGroupByOutputType = {
   cluster: string
   authority: string
   proposedAuthority: string | null
+  proposedUntil: bigint | null
   recoveryAuthority: string | null
+  recoveryKey: string | null
+  recoveryDelay: bigint | null
+  pendingRecoveryAuthority: string | null
+  pendingRecoveryKey: string | null
+  pendingRecoveryDelay: bigint | null
+  pendingSince: bigint | null
+  recoveryNewAuthority: string | null
+  recoveryStartedAt: bigint | null
   encryptionKey: string
   generation: bigint
   keyringDigest: string | null
@@ -278,6 +377,8 @@ export type PersonGroupByOutputType = {
   voidBefore: bigint
   nextId: bigint
   publicName: string | null
+  rentPayer: string
+  endedAt: bigint | null
   _count: PersonCountAggregateOutputType | null
   _avg: PersonAvgAggregateOutputType | null
   _sum: PersonSumAggregateOutputType | null
@@ -310,7 +411,16 @@ export type PersonWhereInput = {
   cluster?: Prisma.StringFilter<"Person"> | string
   authority?: Prisma.StringFilter<"Person"> | string
   proposedAuthority?: Prisma.StringNullableFilter<"Person"> | string | null
+  proposedUntil?: Prisma.BigIntNullableFilter<"Person"> | bigint | number | null
   recoveryAuthority?: Prisma.StringNullableFilter<"Person"> | string | null
+  recoveryKey?: Prisma.StringNullableFilter<"Person"> | string | null
+  recoveryDelay?: Prisma.BigIntNullableFilter<"Person"> | bigint | number | null
+  pendingRecoveryAuthority?: Prisma.StringNullableFilter<"Person"> | string | null
+  pendingRecoveryKey?: Prisma.StringNullableFilter<"Person"> | string | null
+  pendingRecoveryDelay?: Prisma.BigIntNullableFilter<"Person"> | bigint | number | null
+  pendingSince?: Prisma.BigIntNullableFilter<"Person"> | bigint | number | null
+  recoveryNewAuthority?: Prisma.StringNullableFilter<"Person"> | string | null
+  recoveryStartedAt?: Prisma.BigIntNullableFilter<"Person"> | bigint | number | null
   encryptionKey?: Prisma.StringFilter<"Person"> | string
   generation?: Prisma.BigIntFilter<"Person"> | bigint | number
   keyringDigest?: Prisma.StringNullableFilter<"Person"> | string | null
@@ -320,6 +430,8 @@ export type PersonWhereInput = {
   voidBefore?: Prisma.BigIntFilter<"Person"> | bigint | number
   nextId?: Prisma.BigIntFilter<"Person"> | bigint | number
   publicName?: Prisma.StringNullableFilter<"Person"> | string | null
+  rentPayer?: Prisma.StringFilter<"Person"> | string
+  endedAt?: Prisma.BigIntNullableFilter<"Person"> | bigint | number | null
   account?: Prisma.XOR<Prisma.AccountScalarRelationFilter, Prisma.AccountWhereInput>
 }
 
@@ -330,7 +442,16 @@ export type PersonOrderByWithRelationInput = {
   cluster?: Prisma.SortOrder
   authority?: Prisma.SortOrder
   proposedAuthority?: Prisma.SortOrderInput | Prisma.SortOrder
+  proposedUntil?: Prisma.SortOrderInput | Prisma.SortOrder
   recoveryAuthority?: Prisma.SortOrderInput | Prisma.SortOrder
+  recoveryKey?: Prisma.SortOrderInput | Prisma.SortOrder
+  recoveryDelay?: Prisma.SortOrderInput | Prisma.SortOrder
+  pendingRecoveryAuthority?: Prisma.SortOrderInput | Prisma.SortOrder
+  pendingRecoveryKey?: Prisma.SortOrderInput | Prisma.SortOrder
+  pendingRecoveryDelay?: Prisma.SortOrderInput | Prisma.SortOrder
+  pendingSince?: Prisma.SortOrderInput | Prisma.SortOrder
+  recoveryNewAuthority?: Prisma.SortOrderInput | Prisma.SortOrder
+  recoveryStartedAt?: Prisma.SortOrderInput | Prisma.SortOrder
   encryptionKey?: Prisma.SortOrder
   generation?: Prisma.SortOrder
   keyringDigest?: Prisma.SortOrderInput | Prisma.SortOrder
@@ -340,6 +461,8 @@ export type PersonOrderByWithRelationInput = {
   voidBefore?: Prisma.SortOrder
   nextId?: Prisma.SortOrder
   publicName?: Prisma.SortOrderInput | Prisma.SortOrder
+  rentPayer?: Prisma.SortOrder
+  endedAt?: Prisma.SortOrderInput | Prisma.SortOrder
   account?: Prisma.AccountOrderByWithRelationInput
 }
 
@@ -353,7 +476,16 @@ export type PersonWhereUniqueInput = Prisma.AtLeast<{
   cluster?: Prisma.StringFilter<"Person"> | string
   authority?: Prisma.StringFilter<"Person"> | string
   proposedAuthority?: Prisma.StringNullableFilter<"Person"> | string | null
+  proposedUntil?: Prisma.BigIntNullableFilter<"Person"> | bigint | number | null
   recoveryAuthority?: Prisma.StringNullableFilter<"Person"> | string | null
+  recoveryKey?: Prisma.StringNullableFilter<"Person"> | string | null
+  recoveryDelay?: Prisma.BigIntNullableFilter<"Person"> | bigint | number | null
+  pendingRecoveryAuthority?: Prisma.StringNullableFilter<"Person"> | string | null
+  pendingRecoveryKey?: Prisma.StringNullableFilter<"Person"> | string | null
+  pendingRecoveryDelay?: Prisma.BigIntNullableFilter<"Person"> | bigint | number | null
+  pendingSince?: Prisma.BigIntNullableFilter<"Person"> | bigint | number | null
+  recoveryNewAuthority?: Prisma.StringNullableFilter<"Person"> | string | null
+  recoveryStartedAt?: Prisma.BigIntNullableFilter<"Person"> | bigint | number | null
   encryptionKey?: Prisma.StringFilter<"Person"> | string
   generation?: Prisma.BigIntFilter<"Person"> | bigint | number
   keyringDigest?: Prisma.StringNullableFilter<"Person"> | string | null
@@ -363,6 +495,8 @@ export type PersonWhereUniqueInput = Prisma.AtLeast<{
   voidBefore?: Prisma.BigIntFilter<"Person"> | bigint | number
   nextId?: Prisma.BigIntFilter<"Person"> | bigint | number
   publicName?: Prisma.StringNullableFilter<"Person"> | string | null
+  rentPayer?: Prisma.StringFilter<"Person"> | string
+  endedAt?: Prisma.BigIntNullableFilter<"Person"> | bigint | number | null
   account?: Prisma.XOR<Prisma.AccountScalarRelationFilter, Prisma.AccountWhereInput>
 }, "address">
 
@@ -373,7 +507,16 @@ export type PersonOrderByWithAggregationInput = {
   cluster?: Prisma.SortOrder
   authority?: Prisma.SortOrder
   proposedAuthority?: Prisma.SortOrderInput | Prisma.SortOrder
+  proposedUntil?: Prisma.SortOrderInput | Prisma.SortOrder
   recoveryAuthority?: Prisma.SortOrderInput | Prisma.SortOrder
+  recoveryKey?: Prisma.SortOrderInput | Prisma.SortOrder
+  recoveryDelay?: Prisma.SortOrderInput | Prisma.SortOrder
+  pendingRecoveryAuthority?: Prisma.SortOrderInput | Prisma.SortOrder
+  pendingRecoveryKey?: Prisma.SortOrderInput | Prisma.SortOrder
+  pendingRecoveryDelay?: Prisma.SortOrderInput | Prisma.SortOrder
+  pendingSince?: Prisma.SortOrderInput | Prisma.SortOrder
+  recoveryNewAuthority?: Prisma.SortOrderInput | Prisma.SortOrder
+  recoveryStartedAt?: Prisma.SortOrderInput | Prisma.SortOrder
   encryptionKey?: Prisma.SortOrder
   generation?: Prisma.SortOrder
   keyringDigest?: Prisma.SortOrderInput | Prisma.SortOrder
@@ -383,6 +526,8 @@ export type PersonOrderByWithAggregationInput = {
   voidBefore?: Prisma.SortOrder
   nextId?: Prisma.SortOrder
   publicName?: Prisma.SortOrderInput | Prisma.SortOrder
+  rentPayer?: Prisma.SortOrder
+  endedAt?: Prisma.SortOrderInput | Prisma.SortOrder
   _count?: Prisma.PersonCountOrderByAggregateInput
   _avg?: Prisma.PersonAvgOrderByAggregateInput
   _max?: Prisma.PersonMaxOrderByAggregateInput
@@ -400,7 +545,16 @@ export type PersonScalarWhereWithAggregatesInput = {
   cluster?: Prisma.StringWithAggregatesFilter<"Person"> | string
   authority?: Prisma.StringWithAggregatesFilter<"Person"> | string
   proposedAuthority?: Prisma.StringNullableWithAggregatesFilter<"Person"> | string | null
+  proposedUntil?: Prisma.BigIntNullableWithAggregatesFilter<"Person"> | bigint | number | null
   recoveryAuthority?: Prisma.StringNullableWithAggregatesFilter<"Person"> | string | null
+  recoveryKey?: Prisma.StringNullableWithAggregatesFilter<"Person"> | string | null
+  recoveryDelay?: Prisma.BigIntNullableWithAggregatesFilter<"Person"> | bigint | number | null
+  pendingRecoveryAuthority?: Prisma.StringNullableWithAggregatesFilter<"Person"> | string | null
+  pendingRecoveryKey?: Prisma.StringNullableWithAggregatesFilter<"Person"> | string | null
+  pendingRecoveryDelay?: Prisma.BigIntNullableWithAggregatesFilter<"Person"> | bigint | number | null
+  pendingSince?: Prisma.BigIntNullableWithAggregatesFilter<"Person"> | bigint | number | null
+  recoveryNewAuthority?: Prisma.StringNullableWithAggregatesFilter<"Person"> | string | null
+  recoveryStartedAt?: Prisma.BigIntNullableWithAggregatesFilter<"Person"> | bigint | number | null
   encryptionKey?: Prisma.StringWithAggregatesFilter<"Person"> | string
   generation?: Prisma.BigIntWithAggregatesFilter<"Person"> | bigint | number
   keyringDigest?: Prisma.StringNullableWithAggregatesFilter<"Person"> | string | null
@@ -410,6 +564,8 @@ export type PersonScalarWhereWithAggregatesInput = {
   voidBefore?: Prisma.BigIntWithAggregatesFilter<"Person"> | bigint | number
   nextId?: Prisma.BigIntWithAggregatesFilter<"Person"> | bigint | number
   publicName?: Prisma.StringNullableWithAggregatesFilter<"Person"> | string | null
+  rentPayer?: Prisma.StringWithAggregatesFilter<"Person"> | string
+  endedAt?: Prisma.BigIntNullableWithAggregatesFilter<"Person"> | bigint | number | null
 }
 
 export type PersonCreateInput = {
@@ -418,7 +574,16 @@ export type PersonCreateInput = {
   cluster: string
   authority: string
   proposedAuthority?: string | null
+  proposedUntil?: bigint | number | null
   recoveryAuthority?: string | null
+  recoveryKey?: string | null
+  recoveryDelay?: bigint | number | null
+  pendingRecoveryAuthority?: string | null
+  pendingRecoveryKey?: string | null
+  pendingRecoveryDelay?: bigint | number | null
+  pendingSince?: bigint | number | null
+  recoveryNewAuthority?: string | null
+  recoveryStartedAt?: bigint | number | null
   encryptionKey: string
   generation: bigint | number
   keyringDigest?: string | null
@@ -428,6 +593,8 @@ export type PersonCreateInput = {
   voidBefore: bigint | number
   nextId: bigint | number
   publicName?: string | null
+  rentPayer: string
+  endedAt?: bigint | number | null
   account: Prisma.AccountCreateNestedOneWithoutPersonRowInput
 }
 
@@ -438,7 +605,16 @@ export type PersonUncheckedCreateInput = {
   cluster: string
   authority: string
   proposedAuthority?: string | null
+  proposedUntil?: bigint | number | null
   recoveryAuthority?: string | null
+  recoveryKey?: string | null
+  recoveryDelay?: bigint | number | null
+  pendingRecoveryAuthority?: string | null
+  pendingRecoveryKey?: string | null
+  pendingRecoveryDelay?: bigint | number | null
+  pendingSince?: bigint | number | null
+  recoveryNewAuthority?: string | null
+  recoveryStartedAt?: bigint | number | null
   encryptionKey: string
   generation: bigint | number
   keyringDigest?: string | null
@@ -448,6 +624,8 @@ export type PersonUncheckedCreateInput = {
   voidBefore: bigint | number
   nextId: bigint | number
   publicName?: string | null
+  rentPayer: string
+  endedAt?: bigint | number | null
 }
 
 export type PersonUpdateInput = {
@@ -456,7 +634,16 @@ export type PersonUpdateInput = {
   cluster?: Prisma.StringFieldUpdateOperationsInput | string
   authority?: Prisma.StringFieldUpdateOperationsInput | string
   proposedAuthority?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  proposedUntil?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
   recoveryAuthority?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  recoveryKey?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  recoveryDelay?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
+  pendingRecoveryAuthority?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  pendingRecoveryKey?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  pendingRecoveryDelay?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
+  pendingSince?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
+  recoveryNewAuthority?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  recoveryStartedAt?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
   encryptionKey?: Prisma.StringFieldUpdateOperationsInput | string
   generation?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   keyringDigest?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
@@ -466,6 +653,8 @@ export type PersonUpdateInput = {
   voidBefore?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   nextId?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   publicName?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  rentPayer?: Prisma.StringFieldUpdateOperationsInput | string
+  endedAt?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
   account?: Prisma.AccountUpdateOneRequiredWithoutPersonRowNestedInput
 }
 
@@ -476,7 +665,16 @@ export type PersonUncheckedUpdateInput = {
   cluster?: Prisma.StringFieldUpdateOperationsInput | string
   authority?: Prisma.StringFieldUpdateOperationsInput | string
   proposedAuthority?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  proposedUntil?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
   recoveryAuthority?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  recoveryKey?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  recoveryDelay?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
+  pendingRecoveryAuthority?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  pendingRecoveryKey?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  pendingRecoveryDelay?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
+  pendingSince?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
+  recoveryNewAuthority?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  recoveryStartedAt?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
   encryptionKey?: Prisma.StringFieldUpdateOperationsInput | string
   generation?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   keyringDigest?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
@@ -486,6 +684,8 @@ export type PersonUncheckedUpdateInput = {
   voidBefore?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   nextId?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   publicName?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  rentPayer?: Prisma.StringFieldUpdateOperationsInput | string
+  endedAt?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
 }
 
 export type PersonCreateManyInput = {
@@ -495,7 +695,16 @@ export type PersonCreateManyInput = {
   cluster: string
   authority: string
   proposedAuthority?: string | null
+  proposedUntil?: bigint | number | null
   recoveryAuthority?: string | null
+  recoveryKey?: string | null
+  recoveryDelay?: bigint | number | null
+  pendingRecoveryAuthority?: string | null
+  pendingRecoveryKey?: string | null
+  pendingRecoveryDelay?: bigint | number | null
+  pendingSince?: bigint | number | null
+  recoveryNewAuthority?: string | null
+  recoveryStartedAt?: bigint | number | null
   encryptionKey: string
   generation: bigint | number
   keyringDigest?: string | null
@@ -505,6 +714,8 @@ export type PersonCreateManyInput = {
   voidBefore: bigint | number
   nextId: bigint | number
   publicName?: string | null
+  rentPayer: string
+  endedAt?: bigint | number | null
 }
 
 export type PersonUpdateManyMutationInput = {
@@ -513,7 +724,16 @@ export type PersonUpdateManyMutationInput = {
   cluster?: Prisma.StringFieldUpdateOperationsInput | string
   authority?: Prisma.StringFieldUpdateOperationsInput | string
   proposedAuthority?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  proposedUntil?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
   recoveryAuthority?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  recoveryKey?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  recoveryDelay?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
+  pendingRecoveryAuthority?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  pendingRecoveryKey?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  pendingRecoveryDelay?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
+  pendingSince?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
+  recoveryNewAuthority?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  recoveryStartedAt?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
   encryptionKey?: Prisma.StringFieldUpdateOperationsInput | string
   generation?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   keyringDigest?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
@@ -523,6 +743,8 @@ export type PersonUpdateManyMutationInput = {
   voidBefore?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   nextId?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   publicName?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  rentPayer?: Prisma.StringFieldUpdateOperationsInput | string
+  endedAt?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
 }
 
 export type PersonUncheckedUpdateManyInput = {
@@ -532,7 +754,16 @@ export type PersonUncheckedUpdateManyInput = {
   cluster?: Prisma.StringFieldUpdateOperationsInput | string
   authority?: Prisma.StringFieldUpdateOperationsInput | string
   proposedAuthority?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  proposedUntil?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
   recoveryAuthority?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  recoveryKey?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  recoveryDelay?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
+  pendingRecoveryAuthority?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  pendingRecoveryKey?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  pendingRecoveryDelay?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
+  pendingSince?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
+  recoveryNewAuthority?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  recoveryStartedAt?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
   encryptionKey?: Prisma.StringFieldUpdateOperationsInput | string
   generation?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   keyringDigest?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
@@ -542,6 +773,8 @@ export type PersonUncheckedUpdateManyInput = {
   voidBefore?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   nextId?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   publicName?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  rentPayer?: Prisma.StringFieldUpdateOperationsInput | string
+  endedAt?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
 }
 
 export type PersonNullableScalarRelationFilter = {
@@ -556,7 +789,16 @@ export type PersonCountOrderByAggregateInput = {
   cluster?: Prisma.SortOrder
   authority?: Prisma.SortOrder
   proposedAuthority?: Prisma.SortOrder
+  proposedUntil?: Prisma.SortOrder
   recoveryAuthority?: Prisma.SortOrder
+  recoveryKey?: Prisma.SortOrder
+  recoveryDelay?: Prisma.SortOrder
+  pendingRecoveryAuthority?: Prisma.SortOrder
+  pendingRecoveryKey?: Prisma.SortOrder
+  pendingRecoveryDelay?: Prisma.SortOrder
+  pendingSince?: Prisma.SortOrder
+  recoveryNewAuthority?: Prisma.SortOrder
+  recoveryStartedAt?: Prisma.SortOrder
   encryptionKey?: Prisma.SortOrder
   generation?: Prisma.SortOrder
   keyringDigest?: Prisma.SortOrder
@@ -566,14 +808,22 @@ export type PersonCountOrderByAggregateInput = {
   voidBefore?: Prisma.SortOrder
   nextId?: Prisma.SortOrder
   publicName?: Prisma.SortOrder
+  rentPayer?: Prisma.SortOrder
+  endedAt?: Prisma.SortOrder
 }
 
 export type PersonAvgOrderByAggregateInput = {
+  proposedUntil?: Prisma.SortOrder
+  recoveryDelay?: Prisma.SortOrder
+  pendingRecoveryDelay?: Prisma.SortOrder
+  pendingSince?: Prisma.SortOrder
+  recoveryStartedAt?: Prisma.SortOrder
   generation?: Prisma.SortOrder
   activeDevices?: Prisma.SortOrder
   accessSequence?: Prisma.SortOrder
   voidBefore?: Prisma.SortOrder
   nextId?: Prisma.SortOrder
+  endedAt?: Prisma.SortOrder
 }
 
 export type PersonMaxOrderByAggregateInput = {
@@ -583,7 +833,16 @@ export type PersonMaxOrderByAggregateInput = {
   cluster?: Prisma.SortOrder
   authority?: Prisma.SortOrder
   proposedAuthority?: Prisma.SortOrder
+  proposedUntil?: Prisma.SortOrder
   recoveryAuthority?: Prisma.SortOrder
+  recoveryKey?: Prisma.SortOrder
+  recoveryDelay?: Prisma.SortOrder
+  pendingRecoveryAuthority?: Prisma.SortOrder
+  pendingRecoveryKey?: Prisma.SortOrder
+  pendingRecoveryDelay?: Prisma.SortOrder
+  pendingSince?: Prisma.SortOrder
+  recoveryNewAuthority?: Prisma.SortOrder
+  recoveryStartedAt?: Prisma.SortOrder
   encryptionKey?: Prisma.SortOrder
   generation?: Prisma.SortOrder
   keyringDigest?: Prisma.SortOrder
@@ -593,6 +852,8 @@ export type PersonMaxOrderByAggregateInput = {
   voidBefore?: Prisma.SortOrder
   nextId?: Prisma.SortOrder
   publicName?: Prisma.SortOrder
+  rentPayer?: Prisma.SortOrder
+  endedAt?: Prisma.SortOrder
 }
 
 export type PersonMinOrderByAggregateInput = {
@@ -602,7 +863,16 @@ export type PersonMinOrderByAggregateInput = {
   cluster?: Prisma.SortOrder
   authority?: Prisma.SortOrder
   proposedAuthority?: Prisma.SortOrder
+  proposedUntil?: Prisma.SortOrder
   recoveryAuthority?: Prisma.SortOrder
+  recoveryKey?: Prisma.SortOrder
+  recoveryDelay?: Prisma.SortOrder
+  pendingRecoveryAuthority?: Prisma.SortOrder
+  pendingRecoveryKey?: Prisma.SortOrder
+  pendingRecoveryDelay?: Prisma.SortOrder
+  pendingSince?: Prisma.SortOrder
+  recoveryNewAuthority?: Prisma.SortOrder
+  recoveryStartedAt?: Prisma.SortOrder
   encryptionKey?: Prisma.SortOrder
   generation?: Prisma.SortOrder
   keyringDigest?: Prisma.SortOrder
@@ -612,14 +882,22 @@ export type PersonMinOrderByAggregateInput = {
   voidBefore?: Prisma.SortOrder
   nextId?: Prisma.SortOrder
   publicName?: Prisma.SortOrder
+  rentPayer?: Prisma.SortOrder
+  endedAt?: Prisma.SortOrder
 }
 
 export type PersonSumOrderByAggregateInput = {
+  proposedUntil?: Prisma.SortOrder
+  recoveryDelay?: Prisma.SortOrder
+  pendingRecoveryDelay?: Prisma.SortOrder
+  pendingSince?: Prisma.SortOrder
+  recoveryStartedAt?: Prisma.SortOrder
   generation?: Prisma.SortOrder
   activeDevices?: Prisma.SortOrder
   accessSequence?: Prisma.SortOrder
   voidBefore?: Prisma.SortOrder
   nextId?: Prisma.SortOrder
+  endedAt?: Prisma.SortOrder
 }
 
 export type PersonCreateNestedOneWithoutAccountInput = {
@@ -654,13 +932,30 @@ export type PersonUncheckedUpdateOneWithoutAccountNestedInput = {
   update?: Prisma.XOR<Prisma.XOR<Prisma.PersonUpdateToOneWithWhereWithoutAccountInput, Prisma.PersonUpdateWithoutAccountInput>, Prisma.PersonUncheckedUpdateWithoutAccountInput>
 }
 
+export type NullableBigIntFieldUpdateOperationsInput = {
+  set?: bigint | number | null
+  increment?: bigint | number
+  decrement?: bigint | number
+  multiply?: bigint | number
+  divide?: bigint | number
+}
+
 export type PersonCreateWithoutAccountInput = {
   status: string
   founder: string
   cluster: string
   authority: string
   proposedAuthority?: string | null
+  proposedUntil?: bigint | number | null
   recoveryAuthority?: string | null
+  recoveryKey?: string | null
+  recoveryDelay?: bigint | number | null
+  pendingRecoveryAuthority?: string | null
+  pendingRecoveryKey?: string | null
+  pendingRecoveryDelay?: bigint | number | null
+  pendingSince?: bigint | number | null
+  recoveryNewAuthority?: string | null
+  recoveryStartedAt?: bigint | number | null
   encryptionKey: string
   generation: bigint | number
   keyringDigest?: string | null
@@ -670,6 +965,8 @@ export type PersonCreateWithoutAccountInput = {
   voidBefore: bigint | number
   nextId: bigint | number
   publicName?: string | null
+  rentPayer: string
+  endedAt?: bigint | number | null
 }
 
 export type PersonUncheckedCreateWithoutAccountInput = {
@@ -678,7 +975,16 @@ export type PersonUncheckedCreateWithoutAccountInput = {
   cluster: string
   authority: string
   proposedAuthority?: string | null
+  proposedUntil?: bigint | number | null
   recoveryAuthority?: string | null
+  recoveryKey?: string | null
+  recoveryDelay?: bigint | number | null
+  pendingRecoveryAuthority?: string | null
+  pendingRecoveryKey?: string | null
+  pendingRecoveryDelay?: bigint | number | null
+  pendingSince?: bigint | number | null
+  recoveryNewAuthority?: string | null
+  recoveryStartedAt?: bigint | number | null
   encryptionKey: string
   generation: bigint | number
   keyringDigest?: string | null
@@ -688,6 +994,8 @@ export type PersonUncheckedCreateWithoutAccountInput = {
   voidBefore: bigint | number
   nextId: bigint | number
   publicName?: string | null
+  rentPayer: string
+  endedAt?: bigint | number | null
 }
 
 export type PersonCreateOrConnectWithoutAccountInput = {
@@ -712,7 +1020,16 @@ export type PersonUpdateWithoutAccountInput = {
   cluster?: Prisma.StringFieldUpdateOperationsInput | string
   authority?: Prisma.StringFieldUpdateOperationsInput | string
   proposedAuthority?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  proposedUntil?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
   recoveryAuthority?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  recoveryKey?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  recoveryDelay?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
+  pendingRecoveryAuthority?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  pendingRecoveryKey?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  pendingRecoveryDelay?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
+  pendingSince?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
+  recoveryNewAuthority?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  recoveryStartedAt?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
   encryptionKey?: Prisma.StringFieldUpdateOperationsInput | string
   generation?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   keyringDigest?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
@@ -722,6 +1039,8 @@ export type PersonUpdateWithoutAccountInput = {
   voidBefore?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   nextId?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   publicName?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  rentPayer?: Prisma.StringFieldUpdateOperationsInput | string
+  endedAt?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
 }
 
 export type PersonUncheckedUpdateWithoutAccountInput = {
@@ -730,7 +1049,16 @@ export type PersonUncheckedUpdateWithoutAccountInput = {
   cluster?: Prisma.StringFieldUpdateOperationsInput | string
   authority?: Prisma.StringFieldUpdateOperationsInput | string
   proposedAuthority?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  proposedUntil?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
   recoveryAuthority?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  recoveryKey?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  recoveryDelay?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
+  pendingRecoveryAuthority?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  pendingRecoveryKey?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  pendingRecoveryDelay?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
+  pendingSince?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
+  recoveryNewAuthority?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  recoveryStartedAt?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
   encryptionKey?: Prisma.StringFieldUpdateOperationsInput | string
   generation?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   keyringDigest?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
@@ -740,6 +1068,8 @@ export type PersonUncheckedUpdateWithoutAccountInput = {
   voidBefore?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   nextId?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   publicName?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  rentPayer?: Prisma.StringFieldUpdateOperationsInput | string
+  endedAt?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
 }
 
 
@@ -751,7 +1081,16 @@ export type PersonSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs =
   cluster?: boolean
   authority?: boolean
   proposedAuthority?: boolean
+  proposedUntil?: boolean
   recoveryAuthority?: boolean
+  recoveryKey?: boolean
+  recoveryDelay?: boolean
+  pendingRecoveryAuthority?: boolean
+  pendingRecoveryKey?: boolean
+  pendingRecoveryDelay?: boolean
+  pendingSince?: boolean
+  recoveryNewAuthority?: boolean
+  recoveryStartedAt?: boolean
   encryptionKey?: boolean
   generation?: boolean
   keyringDigest?: boolean
@@ -761,6 +1100,8 @@ export type PersonSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs =
   voidBefore?: boolean
   nextId?: boolean
   publicName?: boolean
+  rentPayer?: boolean
+  endedAt?: boolean
   account?: boolean | Prisma.AccountDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["person"]>
 
@@ -771,7 +1112,16 @@ export type PersonSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Extens
   cluster?: boolean
   authority?: boolean
   proposedAuthority?: boolean
+  proposedUntil?: boolean
   recoveryAuthority?: boolean
+  recoveryKey?: boolean
+  recoveryDelay?: boolean
+  pendingRecoveryAuthority?: boolean
+  pendingRecoveryKey?: boolean
+  pendingRecoveryDelay?: boolean
+  pendingSince?: boolean
+  recoveryNewAuthority?: boolean
+  recoveryStartedAt?: boolean
   encryptionKey?: boolean
   generation?: boolean
   keyringDigest?: boolean
@@ -781,6 +1131,8 @@ export type PersonSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Extens
   voidBefore?: boolean
   nextId?: boolean
   publicName?: boolean
+  rentPayer?: boolean
+  endedAt?: boolean
   account?: boolean | Prisma.AccountDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["person"]>
 
@@ -791,7 +1143,16 @@ export type PersonSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extens
   cluster?: boolean
   authority?: boolean
   proposedAuthority?: boolean
+  proposedUntil?: boolean
   recoveryAuthority?: boolean
+  recoveryKey?: boolean
+  recoveryDelay?: boolean
+  pendingRecoveryAuthority?: boolean
+  pendingRecoveryKey?: boolean
+  pendingRecoveryDelay?: boolean
+  pendingSince?: boolean
+  recoveryNewAuthority?: boolean
+  recoveryStartedAt?: boolean
   encryptionKey?: boolean
   generation?: boolean
   keyringDigest?: boolean
@@ -801,6 +1162,8 @@ export type PersonSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extens
   voidBefore?: boolean
   nextId?: boolean
   publicName?: boolean
+  rentPayer?: boolean
+  endedAt?: boolean
   account?: boolean | Prisma.AccountDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["person"]>
 
@@ -811,7 +1174,16 @@ export type PersonSelectScalar = {
   cluster?: boolean
   authority?: boolean
   proposedAuthority?: boolean
+  proposedUntil?: boolean
   recoveryAuthority?: boolean
+  recoveryKey?: boolean
+  recoveryDelay?: boolean
+  pendingRecoveryAuthority?: boolean
+  pendingRecoveryKey?: boolean
+  pendingRecoveryDelay?: boolean
+  pendingSince?: boolean
+  recoveryNewAuthority?: boolean
+  recoveryStartedAt?: boolean
   encryptionKey?: boolean
   generation?: boolean
   keyringDigest?: boolean
@@ -821,9 +1193,11 @@ export type PersonSelectScalar = {
   voidBefore?: boolean
   nextId?: boolean
   publicName?: boolean
+  rentPayer?: boolean
+  endedAt?: boolean
 }
 
-export type PersonOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"address" | "status" | "founder" | "cluster" | "authority" | "proposedAuthority" | "recoveryAuthority" | "encryptionKey" | "generation" | "keyringDigest" | "keyringDue" | "activeDevices" | "accessSequence" | "voidBefore" | "nextId" | "publicName", ExtArgs["result"]["person"]>
+export type PersonOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"address" | "status" | "founder" | "cluster" | "authority" | "proposedAuthority" | "proposedUntil" | "recoveryAuthority" | "recoveryKey" | "recoveryDelay" | "pendingRecoveryAuthority" | "pendingRecoveryKey" | "pendingRecoveryDelay" | "pendingSince" | "recoveryNewAuthority" | "recoveryStartedAt" | "encryptionKey" | "generation" | "keyringDigest" | "keyringDue" | "activeDevices" | "accessSequence" | "voidBefore" | "nextId" | "publicName" | "rentPayer" | "endedAt", ExtArgs["result"]["person"]>
 export type PersonInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   account?: boolean | Prisma.AccountDefaultArgs<ExtArgs>
 }
@@ -846,7 +1220,22 @@ export type $PersonPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs
     cluster: string
     authority: string
     proposedAuthority: string | null
+    proposedUntil: bigint | null
     recoveryAuthority: string | null
+    recoveryKey: string | null
+    recoveryDelay: bigint | null
+    /**
+     * A change that was asked for; without an authority it is to end.
+     */
+    pendingRecoveryAuthority: string | null
+    pendingRecoveryKey: string | null
+    pendingRecoveryDelay: bigint | null
+    pendingSince: bigint | null
+    /**
+     * Of a recovery that runs.
+     */
+    recoveryNewAuthority: string | null
+    recoveryStartedAt: bigint | null
     encryptionKey: string
     generation: bigint
     keyringDigest: string | null
@@ -859,6 +1248,8 @@ export type $PersonPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs
      * Anybody can claim any name.
      */
     publicName: string | null
+    rentPayer: string
+    endedAt: bigint | null
   }, ExtArgs["result"]["person"]>
   composites: {}
 }
@@ -1289,7 +1680,16 @@ export interface PersonFieldRefs {
   readonly cluster: Prisma.FieldRef<"Person", 'String'>
   readonly authority: Prisma.FieldRef<"Person", 'String'>
   readonly proposedAuthority: Prisma.FieldRef<"Person", 'String'>
+  readonly proposedUntil: Prisma.FieldRef<"Person", 'BigInt'>
   readonly recoveryAuthority: Prisma.FieldRef<"Person", 'String'>
+  readonly recoveryKey: Prisma.FieldRef<"Person", 'String'>
+  readonly recoveryDelay: Prisma.FieldRef<"Person", 'BigInt'>
+  readonly pendingRecoveryAuthority: Prisma.FieldRef<"Person", 'String'>
+  readonly pendingRecoveryKey: Prisma.FieldRef<"Person", 'String'>
+  readonly pendingRecoveryDelay: Prisma.FieldRef<"Person", 'BigInt'>
+  readonly pendingSince: Prisma.FieldRef<"Person", 'BigInt'>
+  readonly recoveryNewAuthority: Prisma.FieldRef<"Person", 'String'>
+  readonly recoveryStartedAt: Prisma.FieldRef<"Person", 'BigInt'>
   readonly encryptionKey: Prisma.FieldRef<"Person", 'String'>
   readonly generation: Prisma.FieldRef<"Person", 'BigInt'>
   readonly keyringDigest: Prisma.FieldRef<"Person", 'String'>
@@ -1299,6 +1699,8 @@ export interface PersonFieldRefs {
   readonly voidBefore: Prisma.FieldRef<"Person", 'BigInt'>
   readonly nextId: Prisma.FieldRef<"Person", 'BigInt'>
   readonly publicName: Prisma.FieldRef<"Person", 'String'>
+  readonly rentPayer: Prisma.FieldRef<"Person", 'String'>
+  readonly endedAt: Prisma.FieldRef<"Person", 'BigInt'>
 }
     
 
