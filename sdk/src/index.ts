@@ -16,6 +16,7 @@ export * from './errors.ts';
 export * from './exchange/index.ts';
 export * from './grant/close.ts';
 export * from './grant/give.ts';
+export * from './grant/list.ts';
 export * from './grant/principal.ts';
 export * from './grant/withdraw.ts';
 export * from './group/create.ts';

@@ -141,6 +141,21 @@ export class Chain {
     return this.#call(async () => sendInstructions(this.connection, instructions, signers, options));
   }
 
+  /** Transactions that name an account and succeeded, newest first, as far as the node remembers; the newest thousand. */
+  async transactionsOf(
+    address: Address,
+  ): Promise<{ readonly signature: string; readonly blockTime: bigint | undefined }[]> {
+    const found = await this.#call(async () =>
+      this.connection.getSignaturesForAddress(new PublicKey(address), {}, 'confirmed'),
+    );
+    return found
+      .filter(({ err }) => err === null)
+      .map(({ signature, blockTime }) => ({
+        signature,
+        blockTime: typeof blockTime === 'number' ? BigInt(blockTime) : undefined,
+      }));
+  }
+
   /** What a confirmed transaction changed in the register; nothing when it isn't known or failed. */
   async events(signature: string): Promise<RegisterEvent[]> {
     const transaction = await this.#call(async () =>

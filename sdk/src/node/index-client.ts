@@ -5,7 +5,7 @@ import { withoutSecrets } from '../chain/failures.ts';
 import { MAX_KEYRING_BYTES } from '../crypto/index.ts';
 import { MeshidError } from '../errors.ts';
 import { deviceOfPeer } from '../exchange/host.ts';
-import type { DeviceId } from '../identifiers.ts';
+import type { Address, DeviceId } from '../identifiers.ts';
 
 const TIMEOUT_MS = 10_000;
 const MOST_JSON_BYTES = 1024 * 1024;
@@ -15,6 +15,15 @@ export interface IndexStatus {
   readonly genesisHash: string;
   readonly slot: string;
   readonly lagging: boolean;
+}
+
+/** An event as the index keeps it: the IDL's name and fields, integers past 2^53 in decimal. */
+export interface IndexedEvent {
+  readonly name: string;
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly signature: string;
+  /** Unix seconds. */
+  readonly blockTime: bigint | undefined;
 }
 
 interface Call {
@@ -45,6 +54,21 @@ export class IndexClient {
   /** @throws MeshidError `index/away`, `index/refused` */
   async putKeyring(digest: Uint8Array, block: Uint8Array, signal?: AbortSignal): Promise<void> {
     await this.#bytes(`/v1/keyrings/${hex(digest)}`, MOST_JSON_BYTES, { method: 'PUT', body: block, signal });
+  }
+
+  /** What happened to an account, oldest first, as far as the index knows. Throws MeshidError `index/away`, `index/refused`. */
+  async *history(account: Address, signal?: AbortSignal): AsyncGenerator<IndexedEvent> {
+    let after: string | undefined;
+    do {
+      const query = new URLSearchParams({
+        account,
+        limit: '1000',
+        ...(after === undefined ? {} : { after }),
+      });
+      const page = historyOf(await this.json(`/v1/history?${query.toString()}`, { signal }));
+      yield* page.events;
+      after = page.next;
+    } while (after !== undefined);
   }
 
   /** Where a device says, under its signature, that it can be reached. Throws MeshidError `index/away`. */
@@ -91,6 +115,31 @@ export class IndexClient {
       throw new MeshidError('index/away', { url: withoutSecrets(this.url) }, { cause, retryable: true });
     }
   }
+}
+
+function historyOf(answer: unknown): { events: IndexedEvent[]; next: string | undefined } {
+  const { events, next } = fieldsOf(answer);
+  if (!Array.isArray(events))
+    throw new MeshidError('index/refused', {
+      what: 'history',
+      why: 'it answered something else than events',
+    });
+  return {
+    events: events.map((event) => {
+      const { name, data, signature, blockTime } = fieldsOf(event);
+      return {
+        name: String(name),
+        data: fieldsOf(data),
+        signature: String(signature),
+        blockTime: typeof blockTime === 'number' ? BigInt(blockTime) : undefined,
+      };
+    }),
+    next: typeof next === 'string' ? next : undefined,
+  };
+}
+
+function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? { ...value } : {};
 }
 
 async function openRecord(device: DeviceId, envelope: Uint8Array): Promise<Multiaddr[] | undefined> {
