@@ -45,6 +45,8 @@ export class World implements AsyncDisposable {
   readonly folder: string;
   #places: readonly string[] = [];
   readonly #started: Started[] = [];
+  /** Every command that was run or started, the last one last. */
+  readonly running: ChildProcess[] = [];
 
   readonly #before: readonly string[];
 
@@ -92,6 +94,13 @@ export class World implements AsyncDisposable {
     }
   }
 
+  /** With the chain and the index of another world, for tests that stop neither: they take longest to start. */
+  static async on(other: World): Promise<World> {
+    const world = await World.empty();
+    world.#places = other.#places;
+    return world;
+  }
+
   path(...names: string[]): string {
     return join(this.folder, ...names);
   }
@@ -108,6 +117,7 @@ export class World implements AsyncDisposable {
   /** Runs it as it is given. */
   async plain(...args: string[]): Promise<Ran> {
     const child = spawnMeshid(this.#before, args);
+    this.running.push(child);
     const [stdout, stderr] = await Promise.all([
       textOf(child.stdout),
       textOf(child.stderr),
@@ -174,6 +184,7 @@ export class World implements AsyncDisposable {
   /** Starts a command that goes on, and waits for its first line. */
   async start(...args: string[]): Promise<Started> {
     const child = spawnMeshid(this.#before, [...args, '--json']);
+    this.running.push(child);
     const lines: Fields[] = [];
     const errors: string[] = [];
     let woken = (): void => undefined;
@@ -216,7 +227,9 @@ export class World implements AsyncDisposable {
       lines,
       line,
       end,
-      [Symbol.asyncDispose]: async () => void (await end('SIGKILL')),
+      [Symbol.asyncDispose]: async () => {
+        await end('SIGKILL');
+      },
     };
     this.#started.push(started);
     return started;

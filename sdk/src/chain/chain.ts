@@ -35,6 +35,13 @@ export interface RawSnapshot {
   readonly accounts: ReadonlyMap<Address, Uint8Array | undefined>;
 }
 
+export interface AccountTransaction {
+  readonly signature: string;
+  readonly slot: number;
+  /** The block's time, to the second, where the RPC knows it. */
+  readonly time: Date | undefined;
+}
+
 const MOST_ACCOUNTS = 100;
 
 /** A node that takes calls and answers none would otherwise hold every command up for ever. */
@@ -132,6 +139,24 @@ export class Chain {
     return found.map(({ pubkey, account }) => decodeAs(kind, parseAddress(pubkey.toBase58()), account.data));
   }
 
+  /** Every transaction that named an account and succeeded, newest first, as far back as the RPC keeps them. */
+  async transactions(address: Address): Promise<AccountTransaction[]> {
+    const found: AccountTransaction[] = [];
+    for (let before: string | undefined; ;) {
+      const page = await this.#call(async () =>
+        this.connection.getSignaturesForAddress(
+          new PublicKey(address),
+          before === undefined ? {} : { before },
+          'confirmed',
+        ),
+      );
+      for (const { signature, slot, err, blockTime } of page)
+        if (err === null) found.push({ signature, slot, time: dateOf(blockTime) });
+      before = page.at(-1)?.signature;
+      if (before === undefined) return found;
+    }
+  }
+
   /** Sends one transaction and waits for its confirmation; see `sendInstructions`. */
   async send(
     instructions: readonly NamedInstruction[],
@@ -139,21 +164,6 @@ export class Chain {
     options: SendOptions = {},
   ): Promise<Sent> {
     return this.#call(async () => sendInstructions(this.connection, instructions, signers, options));
-  }
-
-  /** Transactions that name an account and succeeded, newest first, as far as the node remembers; the newest thousand. */
-  async transactionsOf(
-    address: Address,
-  ): Promise<{ readonly signature: string; readonly blockTime: bigint | undefined }[]> {
-    const found = await this.#call(async () =>
-      this.connection.getSignaturesForAddress(new PublicKey(address), {}, 'confirmed'),
-    );
-    return found
-      .filter(({ err }) => err === null)
-      .map(({ signature, blockTime }) => ({
-        signature,
-        blockTime: typeof blockTime === 'number' ? BigInt(blockTime) : undefined,
-      }));
   }
 
   /** What a confirmed transaction changed in the register; nothing when it isn't known or failed. */
@@ -181,6 +191,10 @@ export class Chain {
       throw translateChainError(error, this.rpcUrl);
     }
   }
+}
+
+function dateOf(unixSeconds: number | null | undefined): Date | undefined {
+  return unixSeconds === null || unixSeconds === undefined ? undefined : new Date(unixSeconds * 1000);
 }
 
 /** @throws MeshidError `input/invalid` */

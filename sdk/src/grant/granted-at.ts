@@ -36,11 +36,11 @@ async function inIndex(
 }
 
 async function onChain({ chain }: Meshid, { address, serial }: Grant): Promise<bigint | undefined> {
-  for (const { signature, blockTime } of await chain.transactionsOf(address)) {
+  for (const { signature, time } of await chain.transactions(address)) {
     const given = (await chain.events(signature)).some(
       (event) => event.name === 'accessGranted' && event.grant === address && event.serial === serial,
     );
-    if (given) return blockTime;
+    if (given) return time && BigInt(time.getTime() / 1000);
   }
   return undefined;
 }
