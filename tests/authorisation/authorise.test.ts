@@ -1,20 +1,17 @@
 import assert from 'node:assert/strict';
 import {
-  type AccessRequest,
   accountsOf,
-  authorise,
-  type Clocks,
-  type DenyReason,
+  parseAddress,
   PERMISSION_BITS,
   PRINCIPAL_KINDS,
   RESOURCE_KINDS,
   ROLES,
 } from '@meshid/sdk';
+import { allows, at, decides, NOW, OWN, READ, RETIRED, SUSPENDED, under } from './deciding.ts';
 import {
-  DATASET,
-  DEVICE,
   encodeAccount,
-  MIDDLE,
+  GROUP,
+  OFFERING,
   OTHER_DATASET,
   OWNER,
   PLACES,
@@ -26,41 +23,12 @@ import {
   viewOf,
 } from './register.ts';
 
-const NOW = 1_800_000_000n;
-const READ: AccessRequest = { device: DEVICE, resource: DATASET, permission: 'read' };
-const SUSPENDED = 1;
 const REVOKED = 2;
-const RETIRED = 1;
 const GRANT_REVOKED = 1;
 const { read, write, admin } = PERMISSION_BITS;
-
-const at = (local: bigint, chain = local): Clocks => ({ local, chain });
-
-/** A grant that the middle person made under its own. */
-const under = { granter: MIDDLE, parent: PLACES.parent, parentSerial: 1n };
 const SUB_GRANTED: Story = { personGrant: under, parent: {} };
-const OWN: Story = { device: { person: OWNER }, personGrant: 'absent' };
 
 describe('authorise', () => {
-  /** Says what is decided of the usual story with these changes: nothing is "allowed". */
-  const decides = (
-    title: string,
-    reason: DenyReason | undefined,
-    story: Story | (() => Promise<Story>),
-    {
-      clocks = at(NOW),
-      permission = 'read',
-    }: { clocks?: Clocks; permission?: AccessRequest['permission'] } = {},
-  ): void => {
-    it(title, async () => {
-      const view = await viewOf(typeof story === 'function' ? await story() : story);
-      const decision = authorise({ ...READ, permission }, view, clocks);
-      assert.deepEqual(decision, reason === undefined ? { allowed: true } : { allowed: false, reason });
-    });
-  };
-  const allows = (title: string, story: Story, more?: Parameters<typeof decides>[3]): void =>
-    decides(title, undefined, story, more);
-
   describe('who asks', () => {
     decides('nobody knows a device without an account', 'the device is not enrolled', { device: 'absent' });
     decides(
@@ -102,7 +70,9 @@ describe('authorise', () => {
   });
 
   describe('what is asked for', () => {
-    decides('nothing is allowed on what does not exist', 'the resource does not exist', { dataset: 'absent' });
+    decides('nothing is allowed on what does not exist', 'the resource does not exist', {
+      dataset: 'absent',
+    });
     decides('an account of another kind is not a dataset', 'the resource does not exist', async () => ({
       dataset: await encodeAccount('person', USUAL.owner),
     }));
@@ -158,11 +128,30 @@ describe('authorise', () => {
       { personGrant: { permissions: read | write } },
       { permission: 'write' },
     );
+    const bound: Story = { personGrant: { viaProgram: PROGRAM }, program: {} };
     decides(
       'that is bound to a program holds only inside its jobs',
       'the grant holds only inside jobs of a program',
-      { personGrant: { viaProgram: PROGRAM } },
+      bound,
     );
+    allows('that is bound to a program holds inside its jobs', bound, { program: PROGRAM });
+    decides(
+      'that is bound to a program holds in no other job',
+      'the grant holds only inside jobs of a program',
+      bound,
+      { program: parseAddress(STRANGER) },
+    );
+    for (const [what, program] of [
+      ['retired', { status: RETIRED }],
+      ['gone', 'absent'],
+    ] as const)
+      decides(
+        `that is bound to a program ends when that is ${what}`,
+        'the program that the grant is bound to is retired',
+        { ...bound, program },
+        { program: PROGRAM },
+      );
+    allows('that is bound to nothing holds in any job', {}, { program: PROGRAM });
     for (const [what, fields] of [
       ['another kind of principal', { principalKind: PRINCIPAL_KINDS.group }],
       ['another principal', { principal: STRANGER }],
@@ -267,11 +256,19 @@ describe('authorise', () => {
       accountsOf(READ, new Map()).sort(),
       [PLACES.device, PLACES.dataset, PLACES.deviceGrant].sort(),
     );
-    const { parent, ...direct } = PLACES;
+    const { device, person, owner, dataset, deviceGrant, personGrant, parent } = PLACES;
+    const direct = { device, person, owner, dataset, deviceGrant, personGrant };
     assert.deepEqual(accountsOf(READ, await viewOf()).sort(), Object.values(direct).sort());
     assert.deepEqual(
       accountsOf(READ, await viewOf(SUB_GRANTED)).sort(),
       [...Object.values(direct), parent].sort(),
     );
+    const { offering, ...all } = PLACES;
+    assert.deepEqual(
+      accountsOf({ ...READ, program: PROGRAM, groups: [GROUP] }, await viewOf(SUB_GRANTED)).sort(),
+      Object.values(all).sort(),
+    );
+    const port = await encodeAccount('port', { creator: OWNER, device: OFFERING });
+    assert.ok(accountsOf(READ, await viewOf({ dataset: port })).includes(offering));
   });
 });

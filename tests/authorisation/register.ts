@@ -1,13 +1,16 @@
 import { BN } from '@coral-xyz/anchor';
 import {
   type AccessView,
+  type AccountKind,
   type Address,
   deviceAddress,
   encodeKey,
   grantAddress,
+  membershipAddress,
   parseAddress,
   parseDatasetId,
   parseDeviceId,
+  parseGroupId,
   parsePersonId,
   PERMISSION_BITS,
   PRINCIPAL_KINDS,
@@ -29,6 +32,9 @@ export const DATASET = parseDatasetId(key(5));
 export const OTHER_DATASET = parseDatasetId(key(6));
 export const PROGRAM = parseAddress(key(7));
 export const STRANGER = parsePersonId(key(8));
+export const GROUP = parseGroupId(key(9));
+/** A computer of the owner's, which offers a port. */
+export const OFFERING = parseAddress(key(10));
 
 export const PLACES = {
   device: AT,
@@ -37,30 +43,49 @@ export const PLACES = {
   dataset: DATASET,
   deviceGrant: grantAddress(DATASET, AT),
   personGrant: grantAddress(DATASET, READER),
+  groupGrant: grantAddress(DATASET, GROUP),
   parent: grantAddress(DATASET, MIDDLE),
+  group: GROUP,
+  deviceMembership: membershipAddress(GROUP, AT),
+  personMembership: membershipAddress(GROUP, READER),
+  program: PROGRAM,
+  offering: OFFERING,
 } as const satisfies Record<string, Address>;
 
 export type Part = keyof typeof PLACES;
-export type Kind = 'person' | 'device' | 'dataset' | 'grant';
 export type Fields = Readonly<Record<string, number | bigint | Address>>;
 
-export const KINDS: Record<Part, Kind> = {
+export const KINDS: Record<Part, AccountKind> = {
   device: 'device',
   person: 'person',
   owner: 'person',
   dataset: 'dataset',
   deviceGrant: 'grant',
   personGrant: 'grant',
+  groupGrant: 'grant',
   parent: 'grant',
+  group: 'group',
+  deviceMembership: 'membership',
+  personMembership: 'membership',
+  program: 'program',
+  offering: 'device',
 };
 
 /** A grant of the owner's to read, without bounds. */
-const grantTo = (principalKind: 'person' | 'device', principal: Address): Fields => ({
+const grantTo = (principalKind: keyof typeof PRINCIPAL_KINDS, principal: Address): Fields => ({
   resourceKind: RESOURCE_KINDS.dataset,
   resource: DATASET,
   principalKind: PRINCIPAL_KINDS[principalKind],
   principal,
   permissions: PERMISSION_BITS.read,
+  granter: OWNER,
+  serial: 1n,
+});
+
+const memberOf = (principalKind: 'person' | 'device', principal: Address): Fields => ({
+  principalKind: PRINCIPAL_KINDS[principalKind],
+  principal,
+  group: GROUP,
   granter: OWNER,
   serial: 1n,
 });
@@ -73,16 +98,33 @@ export const USUAL: Record<Part, Fields> = {
   dataset: { creator: OWNER, owner: OWNER },
   deviceGrant: grantTo('device', AT),
   personGrant: grantTo('person', READER),
+  groupGrant: grantTo('group', GROUP),
   parent: { ...grantTo('person', MIDDLE), permissions: PERMISSION_BITS.read | PERMISSION_BITS.admin },
+  group: { creator: OWNER, owner: OWNER, generation: 1 },
+  deviceMembership: memberOf('device', AT),
+  personMembership: memberOf('person', READER),
+  program: { creator: STRANGER, owner: STRANGER, bundleVersion: 1 },
+  offering: { key: OFFERING, person: OWNER },
 };
 
 /** Fields that differ from the usual ones, bytes as they are, or no account. */
 export type Told = Fields | Uint8Array | 'absent';
 export type Story = Readonly<Partial<Record<Part, Told>>>;
 
+const ABSENT: Story = {
+  deviceGrant: 'absent',
+  groupGrant: 'absent',
+  parent: 'absent',
+  group: 'absent',
+  deviceMembership: 'absent',
+  personMembership: 'absent',
+  program: 'absent',
+  offering: 'absent',
+};
+
 /** The usual story: a device whose person was granted to read; everything else as told. */
 export async function viewOf(story: Story = {}): Promise<AccessView> {
-  const told = { deviceGrant: 'absent', parent: 'absent', ...story } as const;
+  const told: Story = { ...ABSENT, ...story };
   const view = new Map<Address, Uint8Array | undefined>();
   for (const part of Object.keys(PLACES) as Part[]) view.set(PLACES[part], await bytesOf(part, told[part]));
   return view;
@@ -94,7 +136,7 @@ async function bytesOf(part: Part, told: Told = {}): Promise<Uint8Array | undefi
 }
 
 /** An account's bytes through Anchor's coder and the IDL; what isn't given is zero. */
-export async function encodeAccount(kind: Kind, given: Fields): Promise<Buffer> {
+export async function encodeAccount(kind: AccountKind, given: Fields): Promise<Buffer> {
   const type = program.idl.types.find(({ name }) => name === kind)?.type;
   if (type === undefined || !('fields' in type)) throw new Error(`the IDL has no ${kind}`);
   const all: Fields = { version: LAYOUT_VERSION, ...given };

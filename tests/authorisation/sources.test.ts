@@ -24,6 +24,8 @@ async function underTest(
       parseAddress(encodeKey(Keypair.generate().publicKey.toBytes())),
       parseAddress(wallet.publicKey.toBase58()),
     ],
+    resource: world.dataset,
+    grantToGroup: async () => world.giveToGroup(),
     truth: async () => {
       const { connection } = world.owner.chain;
       return (await connection.getAccountInfo(new PublicKey(world.grant), 'confirmed'))?.data;

@@ -4,14 +4,17 @@ import { join } from 'node:path';
 import { type Indexer, startIndexer } from '@meshid/indexer';
 import { type Localnet, startLocalnet } from '@meshid/localnet';
 import {
+  addMember,
   Chain,
   ChainSource,
   createDataset,
+  createGroup,
   type DatasetId,
   type DeviceId,
   giveAccess,
   grantAddress,
   type GrantId,
+  type GroupId,
   IndexClient,
   initialise,
   type Meshid,
@@ -41,6 +44,7 @@ export class World implements AsyncDisposable {
   readonly device: DeviceId;
   readonly dataset: DatasetId;
   readonly #closing: AsyncDisposableStack;
+  #groups = 0;
 
   private constructor(parts: Parts, closing: AsyncDisposableStack) {
     this.#closing = closing;
@@ -102,6 +106,15 @@ export class World implements AsyncDisposable {
     return last(
       (await withdrawAccess(this.owner, { resource: this.dataset, principal: this.person })).transactions,
     );
+  }
+
+  /** A new group of the owner's that may read, with these in it. */
+  async giveToGroup(...members: string[]): Promise<GroupId> {
+    this.#groups++;
+    const { group } = await createGroup(this.owner, { name: `group-${this.#groups}` });
+    for (const principal of members) await addMember(this.owner, { group, principal });
+    await giveAccess(this.owner, { resource: this.dataset, principal: group, permissions: ['read'] });
+    return group;
   }
 
   chainSource(): ChainSource {

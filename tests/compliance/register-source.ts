@@ -11,6 +11,9 @@ export interface SourceUnderTest extends AsyncDisposable {
   readonly absent: readonly [Address, Address];
   /** What the chain itself holds there, asked around the source. */
   truth(): Promise<Uint8Array | undefined>;
+  /** A resource, and what grants a group something on it, which nobody has done before; returns the group. */
+  readonly resource: Address;
+  grantToGroup(): Promise<Address>;
   /** Resolves when it is confirmed. */
   change(): Promise<{ readonly slot: bigint }>;
   /** What the source reads from breaks off and takes nobody. */
@@ -81,6 +84,32 @@ export function complyAsRegisterSource(name: string, create: () => Promise<Sourc
         under.source.read([under.account], { minSlot: slot + FAR }),
         (error) => isMeshidError(error) && error.retryable,
       );
+    });
+
+    test('finds the groups that were granted something on a resource, and nobody else', async (under) => {
+      const { source, resource, absent } = under;
+      assert.deepEqual(await source.grantedGroups(resource), []);
+      const groups = [await under.grantToGroup(), await under.grantToGroup()];
+      await until(
+        async () => (await source.grantedGroups(resource)).length === groups.length,
+        'the groups',
+        BOUND_MS,
+      );
+      assert.deepEqual([...(await source.grantedGroups(resource))].sort(), groups.sort());
+      assert.deepEqual(await source.grantedGroups(absent[0]), []);
+    });
+
+    test('tells that it can not find groups when what it reads from is away', async (under) => {
+      under.leave();
+      await assert.rejects(
+        under.source.grantedGroups(under.resource),
+        (error) => isMeshidError(error) && error.retryable && error.code.endsWith('/away'),
+      );
+      under.return();
+      under.silence();
+      await assert.rejects(under.source.grantedGroups(under.resource, { signal: AbortSignal.timeout(200) }), {
+        name: 'TimeoutError',
+      });
     });
 
     test('tells the watcher of every change', async (under) => {

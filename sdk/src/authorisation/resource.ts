@@ -64,20 +64,15 @@ export function hasPermission({ kind }: Resource, permission: Permission): boole
   return permissionsOf(RESOURCE_PERMISSION_BITS[kind]).has(permission);
 }
 
-/** What else has to be read to find it: its owner, and a port's device. */
-export function accountsOfResource(register: RegisterView, address: Address): Address[] {
-  const account = register.at(address);
-  switch (account?.kind) {
-    case 'dataset':
-    case 'group':
-      return [account.owner];
-    case 'port':
-      return [account.creator, account.device];
-    case 'device':
-      return [account.person];
-    default:
-      return [];
-  }
+/** What else has to be read to find it: its owner, and a port's device with whose it is. Names each before it looks at it. */
+export function* accountsOfResource(register: RegisterView, address: Address): Generator<Address> {
+  const owner = resourceAt(register, address)?.owner;
+  if (owner !== undefined) yield owner;
+  const port = register.find('port', address);
+  if (port === undefined) return;
+  yield port.device;
+  const person = register.find('device', port.device)?.person;
+  if (person !== undefined) yield person;
 }
 
 /** What rises with every grant on the resource. A device's person counts its. */
