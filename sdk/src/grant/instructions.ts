@@ -39,7 +39,9 @@ export async function grantAccess(input: GrantAccess): Promise<NamedInstruction>
       payer: input.payer,
       ...actorAccounts(input.actor),
       owner: input.owner,
-      dataset: input.dataset,
+      granter: null,
+      parent: null,
+      resource: input.dataset,
       principal: input.principal,
       grant: grantAddress(input.dataset, input.principal),
       program: program.programId,
@@ -71,7 +73,9 @@ export async function revokeAccess(input: RevokeAccess): Promise<NamedInstructio
     .accountsPartial({
       ...actorAccounts(input.actor),
       owner: input.owner,
-      dataset: input.dataset,
+      granter: null,
+      parent: null,
+      resource: input.dataset,
       grant: grantAddress(input.dataset, input.principal),
       program: program.programId,
     })
