@@ -166,7 +166,8 @@ export class World implements AsyncDisposable {
       })
       .accountsPartial({
         ...{ payer: actor, actor, actorDevice: null },
-        ...{ owner: dataset.owner.address, dataset: dataset.address, principal },
+        ...{ owner: dataset.owner.address, granter: null, parent: null },
+        ...{ resource: dataset.address, principal },
       });
     const { grant } = await builder.pubkeys();
     if (grant === undefined) throw new Error('the program names no grant');
@@ -180,7 +181,8 @@ export class World implements AsyncDisposable {
       .methods.revokeAccess({ previousKeyringDigest: NONE, keyringDigest: NONE, validUntil: END_OF_TIME })
       .accountsPartial({
         ...{ actor: dataset.owner.wallet.publicKey, actorDevice: null },
-        ...{ owner: dataset.owner.address, dataset: dataset.address, grant },
+        ...{ owner: dataset.owner.address, granter: null, parent: null },
+        ...{ resource: dataset.address, grant },
       })
       .rpc();
     return signature;

@@ -19,11 +19,12 @@ const authority = (scene: Scene, accounts: Accounts = {}, args?: Args) => ({
 });
 
 /** The owner's admin device acts, and a wallet of its own pays where something is made. */
-function acted(scene: Scene, call: Call, pays: boolean) {
+function acted(scene: Scene, call: Omit<Call, 'args'> & { args?: Args }, pays: boolean) {
   const payer = scene.world.wallet();
   const by: Accounts = { actor: scene.admin.key.publicKey, actorDevice: scene.admin.address };
   const accounts = { ...call.accounts, ...by, ...(pays ? { payer: payer.publicKey } : {}) };
-  return { accounts, args: call.args, signers: pays ? [payer, scene.admin.key] : [scene.admin.key] };
+  const signers = pays ? [payer, scene.admin.key] : [scene.admin.key];
+  return { accounts, ...(call.args === undefined ? {} : { args: call.args }), signers };
 }
 
 /** Ends something, and a day later the owner closes it; the owner paid. */
@@ -129,8 +130,7 @@ const CALLS: Readonly<Record<Name, Make>> = {
   setDeviceRole: (scene) => authority(scene, { device: scene.member.address }, { role: 1 }),
   suspendDevice: (scene) => {
     const accounts = { person: scene.owner.address, device: scene.member.address };
-    const { args: _, ...rest } = acted(scene, { accounts, args: {} }, false);
-    return rest;
+    return acted(scene, { accounts }, false);
   },
   resumeDevice: (scene) => {
     const accounts = { device: scene.member.address };
@@ -238,8 +238,7 @@ const CALLS: Readonly<Record<Name, Make>> = {
   },
   unsharePort: (scene) => {
     const accounts = { owner: scene.owner.address, port: scene.port() };
-    const { args: _, ...rest } = acted(scene, { accounts, args: {} }, false);
-    return rest;
+    return acted(scene, { accounts }, false);
   },
   closePort: closed((scene) => scene.port(), 'unsharePort', 'port'),
 };

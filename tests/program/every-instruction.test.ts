@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { type Keypair, PublicKey, SystemProgram, type TransactionInstruction } from '@solana/web3.js';
+import type { PublicKey } from '@solana/web3.js';
+import { type Keypair, SystemProgram, type TransactionInstruction } from '@solana/web3.js';
 import { use, type Use } from './catalogue.ts';
 import { type Accounts, instruct, type Name, NAMES, slots } from './instruct.ts';
 import { PROGRAM, program } from './world.ts';

@@ -10,19 +10,19 @@ async function scene() {
   const s = await Scene.begin();
   const group = s.group();
   const joining = await device(s.world, s.other);
-  const as = { manager: s.other.address, actor: s.other.wallet.publicKey, payer: s.other.wallet.publicKey };
+  const as = { manager: s.other.address, actor: s.other.wallet.publicKey };
+  const pays = { payer: s.other.wallet.publicKey };
   const add = (
     accounts: Accounts,
     args: Args = {},
     by: Keypair[] = [s.other.wallet],
     whom = joining.address,
   ) => {
-    const call = s.addMember(group, whom, { principalKind: 2, ...args }, { ...as, ...accounts });
+    const call = s.addMember(group, whom, { principalKind: 2, ...args }, { ...as, ...pays, ...accounts });
     return s.send('addMember', call.accounts, call.args, by);
   };
   const remove = (accounts: Accounts, whom: PublicKey, by: Keypair[] = [s.other.wallet]) => {
-    const { payer: _, ...rest } = as;
-    const call = s.removeMember(group, whom, {}, { ...rest, ...accounts });
+    const call = s.removeMember(group, whom, {}, { ...as, ...accounts });
     return s.send('removeMember', call.accounts, call.args, by);
   };
   return { s, world: s.world, group, joining, add, remove };

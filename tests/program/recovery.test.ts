@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { type Keypair, PublicKey } from '@solana/web3.js';
+import type { PublicKey } from '@solana/web3.js';
+import { type Keypair } from '@solana/web3.js';
 import { device } from './actors.ts';
 import { big } from './instruct.ts';
 import { DAY, NOBODY, Scene } from './scene.ts';

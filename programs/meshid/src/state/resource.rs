@@ -55,8 +55,10 @@ impl Resource {
             Account::<Port>::load(view)?.ended_at
         } else if discriminator == Group::DISCRIMINATOR {
             Account::<Group>::load(view)?.ended_at
-        } else {
+        } else if discriminator == Device::DISCRIMINATOR {
             Account::<Device>::load(view)?.ended_at
+        } else {
+            return Err(MeshidError::ResourceMismatch.into());
         };
         Ok(ended_at.get())
     }
