@@ -78,6 +78,7 @@ export interface MeshidErrorContexts {
   'dataset/went-back': { dataset: string; seen: string; offered: string };
   'dataset/empty': { dataset: string };
   'dataset/not-owner': { dataset: string };
+  'device/revoked': { device: string };
   'keyring/missing': { what: string };
   'access/denied': { reason: string };
 }
@@ -211,6 +212,8 @@ const SENTENCES: { [C in MeshidErrorCode]: (context: MeshidErrorContexts[C]) => 
   'dataset/empty': ({ dataset }) =>
     `${dataset} has no version yet; its owner publishes one with "meshid dataset publish"`,
   'dataset/not-owner': ({ dataset }) => `${dataset} belongs to somebody else; ask its owner`,
+  'device/revoked': ({ device }) =>
+    `the computer ${device} was revoked for ever; give it a new key ("meshid init" in a new home) and enrol that`,
   'keyring/missing': ({ what }) =>
     `the ${what}'s keyring was found neither here, nor in the index, nor at a node; start a node of its owner`,
   'access/denied': ({ reason }) => `access is refused: ${reason}; ask the owner`,

@@ -14,6 +14,14 @@ export type DeviceId = Branded<'DeviceId'>;
 export type DatasetId = Address & Branded<'Address' & 'DatasetId'>;
 /** The address of a Grant account. */
 export type GrantId = Address & Branded<'Address' & 'GrantId'>;
+/** The address of a Group account. */
+export type GroupId = Address & Branded<'Address' & 'GroupId'>;
+/** The address of a Membership account. */
+export type MembershipId = Address & Branded<'Address' & 'MembershipId'>;
+/** The address of a Program account: a published workload, and not a Solana program. */
+export type ProgramId = Address & Branded<'Address' & 'ProgramId'>;
+/** The address of a Port account. */
+export type PortId = Address & Branded<'Address' & 'PortId'>;
 
 const KEY_BYTES = 32;
 const BASE58_MAX_CHARACTERS = 44;
@@ -47,6 +55,10 @@ export const parsePersonId = parse<PersonId>('person');
 export const parseDeviceId = parse<DeviceId>('device');
 export const parseDatasetId = parse<DatasetId>('dataset');
 export const parseGrantId = parse<GrantId>('grant');
+export const parseGroupId = parse<GroupId>('group');
+export const parseMembershipId = parse<MembershipId>('membership');
+export const parseProgramId = parse<ProgramId>('program');
+export const parsePortId = parse<PortId>('port');
 
 /** The 32 bytes of an id. */
 export function keyBytes(id: Address | DeviceId): Uint8Array {

@@ -15,6 +15,8 @@ export * from './grant/give.ts';
 export * from './grant/withdraw.ts';
 export * from './home/index.ts';
 export * from './identifiers.ts';
+/** Every instruction of the register, to be put into any transaction. */
+export * as instructions from './instructions.ts';
 export * from './meshid.ts';
 export * from './node/index.ts';
 export * from './person/acting.ts';

@@ -138,6 +138,7 @@ export const publishVersion = (
     .publishVersion({ sequence: new BN(1), epoch: 1, head: head(1), ...args })
     .accountsPartial({
       ...{ signer: by.key.publicKey, device: by.address, writer: null, grant: null, owner: owner.address },
+      ...{ parent: null, group: null, membership: null },
       ...{ dataset: datasetOf(owner.address, 1), program: PROGRAM },
       ...accounts,
     })
@@ -175,7 +176,8 @@ export const grantAccess = (
     })
     .accountsPartial({
       ...{ payer: owner.wallet.publicKey, actor: owner.wallet.publicKey, actorDevice: null },
-      ...{ owner: owner.address, dataset: datasetOf(owner.address, 1), principal, program: PROGRAM },
+      ...{ owner: owner.address, granter: null, parent: null, principal, program: PROGRAM },
+      ...{ resource: datasetOf(owner.address, 1) },
       ...accounts,
     })
     .instruction();
@@ -193,7 +195,8 @@ export const revokeAccess = (
     })
     .accountsPartial({
       ...{ actor: owner.wallet.publicKey, actorDevice: null, owner: owner.address, program: PROGRAM },
-      ...{ dataset: datasetOf(owner.address, 1), grant: grantOf(datasetOf(owner.address, 1), principal) },
+      ...{ granter: null, parent: null, resource: datasetOf(owner.address, 1) },
+      grant: grantOf(datasetOf(owner.address, 1), principal),
       ...accounts,
     })
     .instruction();

@@ -152,7 +152,7 @@ describe('the program: grants', () => {
       reader.address,
       {},
       {
-        ...{ dataset: own, grant: grant },
+        ...{ resource: own, grant: grant },
       },
     );
     refused(world.send([elsewhere], [reader.wallet]), 'GrantMismatch');

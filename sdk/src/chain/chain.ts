@@ -1,7 +1,7 @@
 import { Connection, type GetProgramAccountsFilter, PublicKey, type Signer } from '@solana/web3.js';
 import { MeshidError } from '../errors.ts';
 import { type Address, parseAddress } from '../identifiers.ts';
-import { decodeAs, DISCRIMINATORS, type RegisterAccount } from './accounts.ts';
+import { type AccountKind, type AccountOf, decodeAs, DISCRIMINATORS } from './accounts.ts';
 import { translateChainError } from './failures.ts';
 import { fieldOffset } from './layout.ts';
 import { PROGRAM_ID } from './program.ts';
@@ -18,9 +18,6 @@ export interface RawSnapshot {
   readonly slot: bigint;
   readonly accounts: ReadonlyMap<Address, Uint8Array | undefined>;
 }
-
-type Kind = RegisterAccount['kind'];
-type Decoded<K extends Kind> = Extract<RegisterAccount, { kind: K }>;
 
 const MOST_ACCOUNTS = 100;
 
@@ -47,14 +44,14 @@ export class Chain {
   }
 
   /** The account, decoded, or nothing when there is none. Throws MeshidError `register/unreadable`, `chain/away`. */
-  async find<K extends Kind>(kind: K, address: Address): Promise<Decoded<K> | undefined> {
+  async find<K extends AccountKind>(kind: K, address: Address): Promise<AccountOf<K> | undefined> {
     const { accounts } = await this.read([address]);
     const data = accounts.get(address);
     return data === undefined ? undefined : decodeAs(kind, address, data);
   }
 
   /** @throws MeshidError `register/not-found` besides those of `find` */
-  async get<K extends Kind>(kind: K, address: Address): Promise<Decoded<K>> {
+  async get<K extends AccountKind>(kind: K, address: Address): Promise<AccountOf<K>> {
     const account = await this.find(kind, address);
     if (account === undefined) throw new MeshidError('register/not-found', { kind, address });
     return account;
@@ -80,7 +77,10 @@ export class Chain {
   }
 
   /** Every account of a kind whose fields hold these keys. */
-  async list<K extends Kind>(kind: K, where: Readonly<Record<string, Address>> = {}): Promise<Decoded<K>[]> {
+  async list<K extends AccountKind>(
+    kind: K,
+    where: Readonly<Record<string, Address>> = {},
+  ): Promise<AccountOf<K>[]> {
     const fields = Object.entries(where).map(([field, key]) => ({
       memcmp: { offset: fieldOffset(kind, field), bytes: key },
     }));

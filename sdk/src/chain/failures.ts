@@ -1,25 +1,11 @@
 import { SendTransactionError } from '@solana/web3.js';
 import { isMeshidError, MeshidError } from '../errors.ts';
 import { idl } from './program.ts';
+import { ruleOf, WAYS_OUT } from './rules.ts';
 
 const PROGRAM_ERRORS = new Map(
   (idl.errors as readonly { code: number; name: string; msg: string }[]).map((error) => [error.code, error]),
 );
-
-/** What a person can do about a rule that was broken; the rule itself is the program's own sentence. */
-const WAYS_OUT: Readonly<Record<string, string>> = {
-  notAuthority: "use the home with the person's wallet (--home)",
-  deviceNotActive: 'resume it with the wallet, or use another device',
-  deviceNotAdmin: 'use an admin device, or the wallet',
-  keyringChanged: 'somebody changed it at the same time; run the command again',
-  idMismatch: 'another device created something at the same time; run the command again',
-  sequenceMismatch: 'another version was published; fetch it first ("meshid get"), then publish again',
-  epochMismatch: 'the epoch was rotated; run the command again',
-  rotationDue: 'run "meshid dataset publish" on one of the owner\'s computers, which rotates first',
-  keyringDue: "run the command on one of the person's computers that holds its keys",
-  ticketExpired: 'make a new ticket with "meshid device request"',
-  grantRevoked: 'there is nothing left to revoke',
-};
 
 /** The one place where failures of the RPC, of a simulation or of the program become MeshidErrors. */
 export function translateChainError(error: unknown, url: string): unknown {
@@ -64,20 +50,8 @@ function ofProgram(code: number, cause?: unknown): MeshidError {
   if (known === undefined && code === 1) return new MeshidError('chain/no-funds', {}, { cause });
   if (known === undefined)
     return new MeshidError('chain/refused', { why: `program error ${code}` }, { cause });
-  return new MeshidError(
-    'register/refused',
-    {
-      rule: ruleOf(known.name),
-      why: known.msg,
-      wayOut: WAYS_OUT[ruleOf(known.name)] ?? 'see "meshid --help"',
-    },
-    { cause },
-  );
-}
-
-/** The IDL's names begin with a capital or not, by the tool that wrote it. */
-function ruleOf(name: string): string {
-  return name.charAt(0).toLowerCase() + name.slice(1);
+  const rule = ruleOf(known.name);
+  return new MeshidError('register/refused', { rule, why: known.msg, wayOut: WAYS_OUT[rule] }, { cause });
 }
 
 function isAway(error: Error): boolean {

@@ -2,13 +2,23 @@
 export * from './accounts.ts';
 export * from './addresses.ts';
 export * from './chain.ts';
+export * from './events.ts';
 export { translateChainError, withoutSecrets } from './failures.ts';
 export {
+  CLOSE_DELAY_SECONDS,
+  NAME_BYTES,
   PERMISSION_BITS,
   PRINCIPAL_KINDS,
   PROGRAM_BINARY,
+  PROGRAM_CLASSES,
   PROGRAM_ID,
+  PROPOSAL_MAX_SECONDS,
+  PROTOCOL_BYTES,
+  RECOVERY_DELAY_MAX_SECONDS,
+  RECOVERY_DELAY_MIN_SECONDS,
   RESOURCE_KINDS,
+  RESOURCE_PERMISSION_BITS,
   ROLES,
 } from './program.ts';
+export { type Rule, WAYS_OUT } from './rules.ts';
 export type { NamedInstruction, SendOptions, Sent } from './sending.ts';

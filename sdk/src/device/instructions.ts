@@ -1,4 +1,5 @@
 import { Ed25519Program, SYSVAR_INSTRUCTIONS_PUBKEY } from '@solana/web3.js';
+import type { Role } from '../chain/accounts.ts';
 import { deviceAddress } from '../chain/addresses.ts';
 import { program, ROLES, toBn, toPublicKey } from '../chain/program.ts';
 import type { NamedInstruction } from '../chain/sending.ts';
@@ -11,7 +12,7 @@ export interface EnrollDevice {
   readonly authority: Address;
   readonly person: PersonId;
   readonly device: DeviceId;
-  readonly role: 'member' | 'admin';
+  readonly role: Role;
   readonly encryptionKey: Uint8Array;
   /** 96 bytes. */
   readonly sealedName: Uint8Array;
@@ -22,7 +23,7 @@ export interface EnrollDevice {
   readonly ticket?: SignedTicket;
 }
 
-/** With a ticket there are two instructions, which must stay in this order and next to each other. */
+/** Makes a computer one of the person's. With a ticket there are two instructions, which must stay in this order and next to each other. */
 export async function enrollDevice(input: EnrollDevice): Promise<NamedInstruction[]> {
   const { ticket } = input;
   const expiresAt = ticket === undefined ? 0n : BigInt(Math.floor(ticket.expiresAt.getTime() / 1000));
@@ -59,6 +60,29 @@ function proofOf(ticket: SignedTicket): NamedInstruction {
   return { name: 'ed25519', instruction };
 }
 
+/** A device of a person, and the person's authority. */
+export interface AuthorityOverDevice {
+  readonly person: PersonId;
+  readonly device: DeviceId;
+  readonly authority: Address;
+}
+
+function deviceAccounts({ person, device }: { person: PersonId; device: DeviceId }) {
+  return { person, device: deviceAddress(device), program: program.programId };
+}
+
+/** Makes a device an admin, or a member again. */
+export async function setDeviceRole(
+  input: AuthorityOverDevice & { readonly role: Role },
+): Promise<NamedInstruction> {
+  const instruction = await program.methods
+    .setDeviceRole({ role: ROLES[input.role] })
+    .accountsPartial({ authority: input.authority, ...deviceAccounts(input) })
+    .instruction();
+  return { name: 'set_device_role', instruction };
+}
+
+/** Freezes a device at once; publishing waits for a keyring without it. */
 export async function suspendDevice(input: {
   person: PersonId;
   device: DeviceId;
@@ -66,29 +90,49 @@ export async function suspendDevice(input: {
 }): Promise<NamedInstruction> {
   const instruction = await program.methods
     .suspendDevice()
-    .accountsPartial({
-      ...actorAccounts(input.actor),
-      person: input.person,
-      device: deviceAddress(input.device),
-      program: program.programId,
-    })
+    .accountsPartial({ ...actorAccounts(input.actor), ...deviceAccounts(input) })
     .instruction();
   return { name: 'suspend_device', instruction };
 }
 
-export async function revokeDevice(input: {
-  person: PersonId;
-  device: DeviceId;
-  authority: Address;
-}): Promise<NamedInstruction> {
+export interface ResumeDevice extends AuthorityOverDevice {
+  readonly previousDigest: Uint8Array;
+  /** Of the person's keyring with this device in it again; the previous one when it never left it. */
+  readonly digest: Uint8Array;
+}
+
+/** Makes a suspended device active again. */
+export async function resumeDevice(input: ResumeDevice): Promise<NamedInstruction> {
+  const instruction = await program.methods
+    .resumeDevice({
+      previousKeyringDigest: [...input.previousDigest],
+      keyringDigest: [...input.digest],
+    })
+    .accountsPartial({ authority: input.authority, ...deviceAccounts(input) })
+    .instruction();
+  return { name: 'resume_device', instruction };
+}
+
+/** Ends a device for ever. */
+export async function revokeDevice(input: AuthorityOverDevice): Promise<NamedInstruction> {
   const instruction = await program.methods
     .revokeDevice()
-    .accountsPartial({
-      authority: input.authority,
-      person: input.person,
-      device: deviceAddress(input.device),
-      program: program.programId,
-    })
+    .accountsPartial({ authority: input.authority, ...deviceAccounts(input) })
     .instruction();
   return { name: 'revoke_device', instruction };
+}
+
+/** Shrinks a revoked device's account to a tombstone, a day after; the rent of the rest goes to whoever paid it. */
+export async function shrinkDevice(
+  input: AuthorityOverDevice & { readonly rentPayer: Address },
+): Promise<NamedInstruction> {
+  const instruction = await program.methods
+    .shrinkDevice()
+    .accountsPartial({
+      authority: input.authority,
+      ...deviceAccounts(input),
+      rentPayer: input.rentPayer,
+    })
+    .instruction();
+  return { name: 'shrink_device', instruction };
 }

@@ -65,14 +65,13 @@ export async function giveAccess(
     payer: walletAddress(signers[0].publicKey),
     actor,
     owner: owner.address,
-    dataset: dataset.address,
+    resource: dataset.address,
     principalKind: principal.kind,
     principal: principal.address,
     permissions: PERMISSIONS[input.permission],
     notBefore: 0n,
     expiresAt: input.until === undefined ? 0n : BigInt(Math.floor(input.until.getTime() / 1000)),
-    previousDigest: dataset.keyringDigest,
-    digest: keyring.digest,
+    keyring: { previousDigest: dataset.keyringDigest, digest: keyring.digest },
   });
   options.onStep?.('granting on chain');
   const sent = await chain.send([instruction], signers, signalOf(options));

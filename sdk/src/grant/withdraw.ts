@@ -38,11 +38,13 @@ export async function withdrawAccess(
   const instruction = await revokeAccess({
     actor,
     owner: owner.address,
-    dataset: dataset.address,
+    resource: dataset.address,
     principal: principal.address,
-    previousDigest: dataset.keyringDigest,
-    digest: next?.keyring.digest,
-    validUntil: next?.validUntil ?? 0n,
+    nextEpoch: next && {
+      previousDigest: dataset.keyringDigest,
+      digest: next.keyring.digest,
+      validUntil: next.validUntil,
+    },
   });
   options.onStep?.('revoking on chain');
   const sent = await chain.send([instruction], signers, signalOf(options));

@@ -1,9 +1,8 @@
 import type { PublicKey } from '@solana/web3.js';
-import { personAddress } from '../chain/addresses.ts';
-import { program, toPublicKey } from '../chain/program.ts';
+import { deviceAddress, personAddress } from '../chain/addresses.ts';
+import { NAME_BYTES, NO_KEY, paddedName, program, toBn, toPublicKey } from '../chain/program.ts';
 import type { NamedInstruction } from '../chain/sending.ts';
 import { type Address, type DeviceId, keyBytes, parseAddress, type PersonId } from '../identifiers.ts';
-import { deviceAddress } from '../chain/addresses.ts';
 
 /** Who acts for a person: its authority (a wallet), or one of its active admin devices. */
 export interface Actor {
@@ -26,17 +25,18 @@ export interface CreatePerson {
   readonly cluster: Address;
   readonly encryptionKey: Uint8Array;
   readonly keyringDigest: Uint8Array;
+  /** Anybody can claim any. */
+  readonly publicName?: string | undefined;
 }
 
-const NO_NAME = Array<number>(32).fill(0);
-
+/** A wallet becomes a person, with its first encryption key and keyring. */
 export async function createPerson(input: CreatePerson): Promise<NamedInstruction> {
   const instruction = await program.methods
     .createPerson({
       cluster: [...keyBytes(input.cluster)],
       encryptionKey: [...input.encryptionKey],
       keyringDigest: [...input.keyringDigest],
-      publicName: NO_NAME,
+      publicName: paddedName(input.publicName, NAME_BYTES),
     })
     .accountsPartial({
       payer: input.payer,
@@ -57,6 +57,7 @@ export interface SetPersonKeyring {
   readonly encryptionKey: Uint8Array;
 }
 
+/** Replaces the person's keyring; a different encryption key starts the next generation. */
 export async function setPersonKeyring(input: SetPersonKeyring): Promise<NamedInstruction> {
   const instruction = await program.methods
     .setPersonKeyring({
@@ -67,6 +68,55 @@ export async function setPersonKeyring(input: SetPersonKeyring): Promise<NamedIn
     .accountsPartial({ ...actorAccounts(input.actor), person: input.person, program: program.programId })
     .instruction();
   return { name: 'set_person_keyring', instruction };
+}
+
+export interface ProposeAuthority {
+  readonly person: PersonId;
+  readonly authority: Address;
+  /** Who is to become the authority; nobody withdraws a proposal. */
+  readonly proposed: Address | undefined;
+  /** Unix seconds, within 30 days. */
+  readonly until: bigint;
+}
+
+/** Names the wallet that the person's authority is to pass to; it accepts in time, or nothing changes. */
+export async function proposeAuthority(input: ProposeAuthority): Promise<NamedInstruction> {
+  const instruction = await program.methods
+    .proposeAuthority({
+      proposedAuthority: input.proposed === undefined ? NO_KEY : toPublicKey(input.proposed),
+      proposedUntil: toBn(input.until),
+    })
+    .accountsPartial({ authority: input.authority, person: input.person, program: program.programId })
+    .instruction();
+  return { name: 'propose_authority', instruction };
+}
+
+/** The proposed wallet becomes the authority. */
+export async function acceptAuthority(input: {
+  person: PersonId;
+  proposedAuthority: Address;
+}): Promise<NamedInstruction> {
+  const instruction = await program.methods
+    .acceptAuthority()
+    .accountsPartial({
+      proposedAuthority: input.proposedAuthority,
+      person: input.person,
+      program: program.programId,
+    })
+    .instruction();
+  return { name: 'accept_authority', instruction };
+}
+
+/** Ends a person for ever. Its account stays. */
+export async function retirePerson(input: {
+  person: PersonId;
+  authority: Address;
+}): Promise<NamedInstruction> {
+  const instruction = await program.methods
+    .retirePerson()
+    .accountsPartial({ authority: input.authority, person: input.person, program: program.programId })
+    .instruction();
+  return { name: 'retire_person', instruction };
 }
 
 export const walletAddress = (key: PublicKey): Address => parseAddress(key.toBase58());

@@ -2,7 +2,7 @@ use {
     super::Person,
     crate::{
         constants::{HEAD_BYTES, LAYOUT_VERSION, SEALED_LABEL_BYTES},
-        error::MeshidError,
+        error::{MeshidError, Rule},
     },
     anchor_lang::prelude::*,
 };
@@ -54,7 +54,7 @@ pub struct NewDataset {
 }
 
 impl Dataset {
-    pub fn create(&mut self, new: NewDataset) -> Result<()> {
+    pub fn create(&mut self, new: NewDataset) -> Rule {
         require!(new.keyring_digest != [0; 32], MeshidError::ZeroKey);
         self.version = LAYOUT_VERSION;
         self.bump = new.bump;
@@ -70,21 +70,14 @@ impl Dataset {
         Ok(())
     }
 
-    pub fn require_owner(&self, person: &Address) -> Result<()> {
+    pub fn require_owner(&self, person: &Address) -> Rule {
         require!(self.status == ACTIVE, MeshidError::DatasetRetired);
         require!(self.owner == *person, MeshidError::NotOwner);
         Ok(())
     }
 
     /// A version counts only when it follows the current one, under a key that no lost reader holds.
-    pub fn publish(
-        &mut self,
-        owner: &Person,
-        sequence: u64,
-        epoch: u32,
-        head: &[u8; 36],
-        now: i64,
-    ) -> Result<()> {
+    pub fn publish(&mut self, owner: &Person, sequence: u64, epoch: u32, head: &[u8; 36], now: i64) -> Rule {
         require!(owner.keyring_due == 0, MeshidError::KeyringDue);
         require!(self.owner_generation == owner.generation, MeshidError::KeyringDue);
         require!(
@@ -108,7 +101,7 @@ impl Dataset {
         digest: &[u8; 32],
         valid_until: i64,
         now: i64,
-    ) -> Result<()> {
+    ) -> Rule {
         require!(owner.keyring_due == 0, MeshidError::KeyringDue);
         require!(valid_until > now, MeshidError::ValidityPassed);
         self.replace_keyring_digest(previous, digest)?;
@@ -120,23 +113,37 @@ impl Dataset {
     }
 
     /// Names the digest that it replaces, so that of two writers the later one is told.
-    pub fn replace_keyring_digest(&mut self, previous: &[u8; 32], digest: &[u8; 32]) -> Result<()> {
+    pub fn replace_keyring_digest(&mut self, previous: &[u8; 32], digest: &[u8; 32]) -> Rule {
         require!(self.keyring_digest == *previous, MeshidError::KeyringChanged);
         require!(*digest != [0; 32], MeshidError::ZeroKey);
         self.keyring_digest = *digest;
         Ok(())
     }
 
-    /// The serial of the grant that changes.
-    pub fn raise_access_sequence(&mut self) -> Result<PodU64> {
+    pub fn raise_access_sequence(&mut self) -> Rule {
         self.access_sequence = self.access_sequence.checked_add(1).ok_or(MeshidError::Overflow)?;
-        Ok(self.access_sequence)
+        Ok(())
     }
 
-    pub fn invariant(&self) -> Result<()> {
+    /// The former owner holds the key, so nothing is published before the new one has rotated it.
+    pub fn transfer(&mut self, to: &Address) -> Rule {
+        require!(self.owner != *to, MeshidError::OwnerUnchanged);
+        self.owner = *to;
+        self.rotation_due = 1;
+        self.raise_access_sequence()
+    }
+
+    pub fn retire(&mut self, now: i64) -> Rule {
+        self.status = RETIRED;
+        self.ended_at = now.into();
+        self.raise_access_sequence()
+    }
+
+    pub fn invariant(&self) -> Rule {
         let held = self.status <= RETIRED
             && self.rotation_due <= 1
             && self.epoch >= 1
+            && (self.status == RETIRED) == (self.ended_at != 0)
             && (self.sequence == 0) == (self.head == [0; HEAD_BYTES as usize])
             && self.keyring_digest != [0; 32];
         require!(held, MeshidError::InvariantBroken);

@@ -1,7 +1,7 @@
 use {
     crate::{
         constants::{LAYOUT_VERSION, ROLE_ADMIN, ROLE_MEMBER, SEALED_LABEL_BYTES},
-        error::MeshidError,
+        error::{MeshidError, Rule},
     },
     anchor_lang::prelude::*,
 };
@@ -29,7 +29,10 @@ pub struct Device {
     pub slots: PodU16,
     pub rent_payer: Address,
     pub ended_at: PodI64,
-    pub reserved: [u8; 64],
+    /// When it last became active, or an admin: whoever holds a stolen wallet can do both at will, so a device counts
+    /// against a recovery only when this is a whole delay older.
+    pub trusted_since: PodI64,
+    pub reserved: [u8; 56],
 }
 
 const ACTIVE: u8 = 0;
@@ -49,11 +52,8 @@ pub struct NewDevice {
 }
 
 impl Device {
-    pub fn enroll(&mut self, new: NewDevice) -> Result<()> {
-        require!(
-            new.role == ROLE_MEMBER || new.role == ROLE_ADMIN,
-            MeshidError::UnknownRole
-        );
+    pub fn enroll(&mut self, new: NewDevice) -> Rule {
+        require_role(new.role)?;
         require!(new.encryption_key != [0; 32], MeshidError::ZeroKey);
         self.version = LAYOUT_VERSION;
         self.bump = new.bump;
@@ -64,6 +64,7 @@ impl Device {
         self.sealed_name = new.sealed_name;
         self.enrolled_sequence = new.enrolled_sequence;
         self.enrolled_at = new.now.into();
+        self.trusted_since = new.now.into();
         self.rent_payer = new.payer;
         Ok(())
     }
@@ -76,14 +77,14 @@ impl Device {
         self.role == ROLE_ADMIN
     }
 
-    pub fn suspend(&mut self) -> Result<()> {
+    pub fn suspend(&mut self) -> Rule {
         require!(self.status == ACTIVE, MeshidError::DeviceNotSuspendable);
         self.status = SUSPENDED;
         Ok(())
     }
 
     /// Final. Tells whether the device was active until now.
-    pub fn revoke(&mut self, now: i64) -> Result<bool> {
+    pub fn revoke(&mut self, now: i64) -> Rule<bool> {
         require!(self.status != REVOKED, MeshidError::DeviceRevoked);
         let was_active = self.status == ACTIVE;
         self.status = REVOKED;
@@ -91,11 +92,46 @@ impl Device {
         Ok(was_active)
     }
 
-    pub fn invariant(&self) -> Result<()> {
+    pub fn resume(&mut self, now: i64) -> Rule {
+        require!(self.status == SUSPENDED, MeshidError::DeviceNotSuspended);
+        self.status = ACTIVE;
+        self.trusted_since = now.into();
+        Ok(())
+    }
+
+    pub fn set_role(&mut self, role: u8, now: i64) -> Rule {
+        require_role(role)?;
+        require!(self.status != REVOKED, MeshidError::DeviceRevoked);
+        require!(self.role != role, MeshidError::RoleUnchanged);
+        self.role = role;
+        self.trusted_since = now.into();
+        Ok(())
+    }
+
+    pub fn invariant(&self) -> Rule {
         let held = self.status <= REVOKED
             && self.role <= ROLE_ADMIN
             && (self.status == REVOKED) == (self.ended_at != 0);
         require!(held, MeshidError::InvariantBroken);
         Ok(())
     }
+}
+
+pub fn require_role(role: u8) -> Rule {
+    require!(
+        role == ROLE_MEMBER || role == ROLE_ADMIN,
+        MeshidError::UnknownRole
+    );
+    Ok(())
+}
+
+/// What is left of a revoked device whose account was shrunk. It keeps the address, and so the key, taken for ever.
+#[account]
+pub struct RevokedDevice {
+    pub version: u8,
+    pub bump: u8,
+    pub person: Address,
+    pub key: Address,
+    /// When it was revoked.
+    pub ended_at: PodI64,
 }

@@ -1,11 +1,10 @@
 use {
-    super::Device,
+    super::{Group, Membership, NOBODY},
     crate::{
         constants::{
-            DATASET_PERMISSIONS, KIND_GROUP, LAYOUT_VERSION, PERMISSION_READ, PRINCIPAL_DEVICE,
-            PRINCIPAL_GROUP, PRINCIPAL_PERSON,
+            KIND_GROUP, LAYOUT_VERSION, PERMISSION_READ, PRINCIPAL_DEVICE, PRINCIPAL_GROUP, PRINCIPAL_PERSON,
         },
-        error::MeshidError,
+        error::{MeshidError, Rule},
     },
     anchor_lang::prelude::*,
 };
@@ -59,24 +58,46 @@ pub struct GrantSubject {
     pub principal: Address,
     pub granter: Address,
     pub serial: PodU64,
+    /// Zero and 0 when the owner grants.
+    pub parent: Address,
+    pub parent_serial: PodU64,
+}
+
+/// Who uses a grant: a person's device, maybe as a member of a group.
+pub struct Holder<'a> {
+    pub person: &'a Address,
+    pub device: &'a Address,
+    pub group: Option<&'a Account<Group>>,
+    pub membership: Option<&'a Account<Membership>>,
 }
 
 impl GrantTerms {
-    /// The terms make sense for a dataset, at this time.
-    pub fn validate(&self, now: i64) -> Result<()> {
+    /// The terms make sense for a resource that has these permissions, at this time.
+    pub fn validate(&self, of_resource: u32, now: i64) -> Rule {
         require!(
-            self.permissions != 0 && self.permissions & !DATASET_PERMISSIONS == 0,
+            self.permissions != 0 && self.permissions & !of_resource == 0,
             MeshidError::UnknownPermission
         );
         let ends = self.expires_at == 0 || (self.expires_at > now && self.expires_at > self.not_before);
         require!(self.not_before >= 0 && ends, MeshidError::GrantPeriodEmpty);
         Ok(())
     }
+
+    /// Nobody grants more, or for longer, than they hold. It may begin earlier: it holds only while its parent does.
+    pub fn require_within(&self, parent: &Grant) -> Rule {
+        let ends = parent.expires_at.get();
+        let within = ends == 0 || (self.expires_at != 0 && self.expires_at <= ends);
+        require!(
+            self.permissions & !parent.permissions.get() == 0 && within,
+            MeshidError::GrantExceedsParent
+        );
+        Ok(())
+    }
 }
 
 impl Grant {
     /// Writes a grant into a new account or over an earlier one. Who paid for the account stays the one who did.
-    pub fn give(&mut self, subject: GrantSubject, terms: GrantTerms) {
+    pub fn give(&mut self, subject: &GrantSubject, terms: &GrantTerms) {
         if self.version == 0 {
             self.version = LAYOUT_VERSION;
             self.bump = subject.bump;
@@ -93,12 +114,12 @@ impl Grant {
         self.via_program = terms.via_program;
         self.granter = subject.granter;
         self.serial = subject.serial;
-        self.parent = Address::default();
-        self.parent_serial = 0.into();
+        self.parent = subject.parent;
+        self.parent_serial = subject.parent_serial;
         self.ended_at = 0.into();
     }
 
-    pub fn revoke(&mut self, now: i64) -> Result<()> {
+    pub fn revoke(&mut self, now: i64) -> Rule {
         require!(self.status == ACTIVE, MeshidError::GrantRevoked);
         self.status = REVOKED;
         self.ended_at = now.into();
@@ -114,35 +135,73 @@ impl Grant {
         self.permissions.get() & permission != 0
     }
 
-    /// The grant lets this device use the resource now. Through a program only inside its jobs, which the chain can't see.
+    /// Written, not revoked and not expired: only the owner or its granter may replace it.
+    pub fn is_held(&self, now: i64) -> bool {
+        self.version != 0 && self.status == ACTIVE && !self.has_expired(now)
+    }
+
+    /// The grant lets its principal use the resource now. Through a program only inside its jobs, which the chain can't see.
     pub fn require_effective(
         &self,
         resource: &Address,
-        device: &Address,
-        of: &Device,
+        parent: Option<&Account<Grant>>,
         permission: u32,
         now: i64,
-    ) -> Result<()> {
-        let principal = match self.principal_kind {
-            PRINCIPAL_DEVICE => self.principal == *device,
-            PRINCIPAL_PERSON => self.principal == of.person,
-            _ => false,
-        };
-        require!(
-            self.resource == *resource && principal,
-            MeshidError::GrantMismatch
-        );
-        require!(self.status == ACTIVE, MeshidError::GrantRevoked);
-        let begun = now >= self.not_before.get();
-        let ended = self.expires_at != 0 && now >= self.expires_at.get();
-        // A grant under a parent is effective only while exactly that parent is; it can't be shown here.
-        let unbound = self.via_program == Address::default() && self.parent == Address::default();
-        require!(begun && !ended && unbound, MeshidError::GrantNotEffective);
+    ) -> Rule {
+        require!(self.resource == *resource, MeshidError::GrantMismatch);
+        self.require_current(now)?;
+        if self.parent != NOBODY {
+            let parent = parent.ok_or(MeshidError::ParentMismatch)?;
+            require!(
+                *parent.address() == self.parent && parent.serial == self.parent_serial,
+                MeshidError::ParentMismatch
+            );
+            parent.require_current(now)?;
+        }
         require!(self.holds(permission), MeshidError::PermissionMissing);
         Ok(())
     }
 
-    pub fn invariant(&self) -> Result<()> {
+    fn require_current(&self, now: i64) -> Rule {
+        require!(self.status == ACTIVE, MeshidError::GrantRevoked);
+        let begun = now >= self.not_before.get();
+        let current = begun && !self.has_expired(now) && self.via_program == NOBODY;
+        require!(current, MeshidError::GrantNotEffective);
+        Ok(())
+    }
+
+    fn has_expired(&self, now: i64) -> bool {
+        self.expires_at != 0 && now >= self.expires_at.get()
+    }
+
+    /// The grant names the device, its person, or a group that either is a member of now.
+    pub fn require_held_by(&self, holder: &Holder, now: i64) -> Rule {
+        let held = match self.principal_kind {
+            PRINCIPAL_DEVICE => self.principal == *holder.device,
+            PRINCIPAL_PERSON => self.principal == *holder.person,
+            _ => {
+                let (Some(group), Some(membership)) = (holder.group, holder.membership) else {
+                    return Err(MeshidError::GrantMismatch);
+                };
+                require!(*group.address() == self.principal, MeshidError::GrantMismatch);
+                group.require_active()?;
+                membership.require_member(group.address(), holder.person, holder.device, now)?;
+                true
+            }
+        };
+        require!(held, MeshidError::GrantMismatch);
+        Ok(())
+    }
+
+    /// When it ended by itself or was revoked; 0 while it hasn't.
+    pub fn ends_at(&self) -> i64 {
+        match self.status {
+            ACTIVE => self.expires_at.get(),
+            _ => self.ended_at.get(),
+        }
+    }
+
+    pub fn invariant(&self) -> Rule {
         let held = self.status <= REVOKED
             && (1..=KIND_GROUP).contains(&self.resource_kind)
             && (1..=PRINCIPAL_GROUP).contains(&self.principal_kind)

@@ -1,6 +1,9 @@
 use {
     super::Device,
-    crate::{constants::LAYOUT_VERSION, error::MeshidError},
+    crate::{
+        constants::LAYOUT_VERSION,
+        error::{MeshidError, Rule},
+    },
     anchor_lang::prelude::*,
 };
 
@@ -55,6 +58,7 @@ pub struct Person {
     pub reserved: [u8; 64],
 }
 
+pub const NOBODY: Address = Address::new_from_array([0; 32]);
 const ACTIVE: u8 = 0;
 const RETIRED: u8 = 1;
 
@@ -83,18 +87,24 @@ impl Person {
         self.rent_payer = new.payer;
     }
 
-    pub fn require_active(&self) -> Result<()> {
+    pub fn require_active(&self) -> Rule {
         require!(self.status == ACTIVE, MeshidError::PersonRetired);
         Ok(())
     }
 
-    pub fn require_authority(&self, signer: &Address) -> Result<()> {
-        require!(self.authority == *signer, MeshidError::NotAuthority);
+    pub fn require_authority(&self, signer: &Address) -> Rule {
+        self.require_authority_even_retired(signer)?;
         self.require_active()
     }
 
+    /// For closing what has ended, which a retired person still may.
+    pub fn require_authority_even_retired(&self, signer: &Address) -> Rule {
+        require!(self.authority == *signer, MeshidError::NotAuthority);
+        Ok(())
+    }
+
     /// The signer acts as the authority, or through an active admin device of this person.
-    pub fn require_actor(&self, person: &Address, signer: &Address, device: Option<&Device>) -> Result<()> {
+    pub fn require_actor(&self, person: &Address, signer: &Address, device: Option<&Device>) -> Rule {
         match device {
             None => self.require_authority(signer),
             Some(device) => {
@@ -106,26 +116,18 @@ impl Person {
     }
 
     /// The signer is an active device of this person, whatever its role.
-    pub fn require_device(&self, person: &Address, signer: &Address, device: &Device) -> Result<()> {
+    pub fn require_device(&self, person: &Address, signer: &Address, device: &Device) -> Rule {
         require!(
             device.person == *person && device.key == *signer,
             MeshidError::DeviceMismatch
         );
         require!(device.is_active(), MeshidError::DeviceNotActive);
-        require!(
-            device.enrolled_sequence >= self.void_before,
-            MeshidError::DeviceVoid
-        );
+        require!(!self.is_void(device), MeshidError::DeviceVoid);
         self.require_active()
     }
 
     /// Replaces the keyring; a different encryption key starts the next generation.
-    pub fn set_keyring(
-        &mut self,
-        previous: &[u8; 32],
-        digest: &[u8; 32],
-        encryption_key: &[u8; 32],
-    ) -> Result<()> {
+    pub fn set_keyring(&mut self, previous: &[u8; 32], digest: &[u8; 32], encryption_key: &[u8; 32]) -> Rule {
         self.replace_keyring_digest(previous, digest)?;
         require!(*encryption_key != [0; 32], MeshidError::ZeroKey);
         if *encryption_key != self.encryption_key {
@@ -137,20 +139,21 @@ impl Person {
     }
 
     /// Names the digest that it replaces, so that of two writers the later one is told.
-    pub fn replace_keyring_digest(&mut self, previous: &[u8; 32], digest: &[u8; 32]) -> Result<()> {
+    pub fn replace_keyring_digest(&mut self, previous: &[u8; 32], digest: &[u8; 32]) -> Rule {
         require!(self.keyring_digest == *previous, MeshidError::KeyringChanged);
         require!(*digest != [0; 32], MeshidError::ZeroKey);
         self.keyring_digest = *digest;
         Ok(())
     }
 
-    pub fn device_enrolled(&mut self) -> Result<()> {
+    /// A device is enrolled or resumed.
+    pub fn device_gained(&mut self) -> Rule {
         self.active_devices = self.active_devices.checked_add(1).ok_or(MeshidError::Overflow)?;
         self.raise_access_sequence()
     }
 
     /// A device that can read is lost. `was_active` when it was counted until now.
-    pub fn device_lost(&mut self, was_active: bool) -> Result<()> {
+    pub fn device_lost(&mut self, was_active: bool) -> Rule {
         if was_active {
             self.active_devices = self.active_devices.checked_sub(1).ok_or(MeshidError::Overflow)?;
         }
@@ -158,24 +161,44 @@ impl Person {
         self.raise_access_sequence()
     }
 
-    pub fn take_id(&mut self, expected: u64) -> Result<()> {
+    /// A recovery came after the device's enrolment.
+    pub fn is_void(&self, device: &Device) -> bool {
+        device.enrolled_sequence < self.void_before
+    }
+
+    pub fn take_id(&mut self, expected: u64) -> Rule {
         require!(self.next_id == expected, MeshidError::IdMismatch);
         self.next_id = self.next_id.checked_add(1).ok_or(MeshidError::Overflow)?;
         Ok(())
     }
 
-    fn raise_access_sequence(&mut self) -> Result<()> {
+    pub fn raise_access_sequence(&mut self) -> Rule {
         self.access_sequence = self.access_sequence.checked_add(1).ok_or(MeshidError::Overflow)?;
         Ok(())
     }
 
-    pub fn invariant(&self) -> Result<()> {
+    /// Final: nothing that the person owns changes any more, but for being closed. A recovery that is set must be removed
+    /// first, so that a stolen wallet can't end in a moment what recovery would save.
+    pub fn retire(&mut self, now: i64) -> Rule {
+        self.settle_recovery(now);
+        require!(self.recovery_authority == NOBODY, MeshidError::RecoverySet);
+        self.status = RETIRED;
+        self.proposed_authority = NOBODY;
+        self.proposed_until = 0.into();
+        self.ended_at = now.into();
+        self.raise_access_sequence()
+    }
+
+    pub fn invariant(&self) -> Rule {
         let held = self.status <= RETIRED
             && self.keyring_due <= 1
             && self.next_id >= 1
             && self.generation >= 1
             && self.void_before <= self.access_sequence
-            && self.authority != Address::default();
+            && self.authority != NOBODY
+            && (self.status == RETIRED) == (self.ended_at != 0)
+            && (self.recovery_new_authority == NOBODY) == (self.recovery_started_at == 0)
+            && (self.recovery_authority != NOBODY || self.pending_since == 0);
         require!(held, MeshidError::InvariantBroken);
         Ok(())
     }

@@ -2,7 +2,7 @@ use {
     crate::{
         constants::{DATASET_SEED, SEALED_LABEL_BYTES},
         error::MeshidError,
-        events::DatasetCreated,
+        events::{tell, DatasetCreated},
         state::*,
     },
     anchor_lang::prelude::*,
@@ -62,11 +62,12 @@ pub fn handle(ctx: &mut Context<CreateDataset>, args: CreateDatasetArgs) -> Resu
     })?;
     accounts.owner.invariant()?;
     accounts.dataset.invariant()?;
-    emit_cpi!(DatasetCreated {
+    let event = DatasetCreated {
         dataset: *ctx.accounts.dataset.address(),
         owner,
         actor: *ctx.accounts.actor.address(),
-        id: args.id,
-    });
+        id: args.id.into(),
+    };
+    tell(&event, &ctx.accounts.event_authority, ctx.bumps.event_authority);
     Ok(())
 }

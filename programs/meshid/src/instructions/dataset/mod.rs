@@ -1,3 +1,6 @@
+pub mod close;
 pub mod create;
 pub mod publish;
+pub mod retire;
 pub mod rotate;
+pub mod transfer;

@@ -1,7 +1,8 @@
 use {
     crate::{
         constants::{HEAD_BYTES, PERMISSION_WRITE},
-        events::VersionPublished,
+        error::Rule,
+        events::{tell, VersionPublished},
         state::*,
     },
     anchor_lang::prelude::*,
@@ -26,13 +27,18 @@ pub struct PublishVersion {
     pub writer: Option<Account<Person>>,
     /// The writer's grant, when its person isn't the owner.
     pub grant: Option<Account<Grant>>,
+    /// The grant that `grant` was made under, if it was.
+    pub parent: Option<Account<Grant>>,
+    /// The group that holds `grant`, if one does, and the writer's or its device's membership in it.
+    pub group: Option<Account<Group>>,
+    pub membership: Option<Account<Membership>>,
     pub owner: Account<Person>,
     #[account(mut)]
     pub dataset: Account<Dataset>,
 }
 
 impl PublishVersion {
-    fn validate(&self, now: i64) -> Result<()> {
+    fn validate(&self, now: i64) -> Rule {
         self.dataset.require_owner(self.owner.address())?;
         self.owner.require_active()?;
         let signer = self.signer.address();
@@ -42,8 +48,15 @@ impl PublishVersion {
                 .require_device(self.owner.address(), signer, &self.device);
         };
         writer.require_device(writer.address(), signer, &self.device)?;
-        let (dataset, device) = (self.dataset.address(), self.device.address());
-        grant.require_effective(dataset, device, &self.device, PERMISSION_WRITE, now)
+        let holder = Holder {
+            person: writer.address(),
+            device: self.device.address(),
+            group: self.group.as_ref(),
+            membership: self.membership.as_ref(),
+        };
+        grant.require_held_by(&holder, now)?;
+        let dataset = self.dataset.address();
+        grant.require_effective(dataset, self.parent.as_ref(), PERMISSION_WRITE, now)
     }
 }
 
@@ -55,12 +68,13 @@ pub fn handle(ctx: &mut Context<PublishVersion>, args: PublishVersionArgs) -> Re
         .dataset
         .publish(&accounts.owner, args.sequence, args.epoch, &args.head, now)?;
     accounts.dataset.invariant()?;
-    emit_cpi!(VersionPublished {
+    let event = VersionPublished {
         dataset: *ctx.accounts.dataset.address(),
         device: *ctx.accounts.device.address(),
-        sequence: args.sequence,
-        epoch: args.epoch,
+        sequence: args.sequence.into(),
+        epoch: args.epoch.into(),
         head: args.head,
-    });
+    };
+    tell(&event, &ctx.accounts.event_authority, ctx.bumps.event_authority);
     Ok(())
 }

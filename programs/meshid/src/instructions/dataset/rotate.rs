@@ -1,5 +1,8 @@
 use {
-    crate::{events::EpochRotated, state::*},
+    crate::{
+        events::{tell, EpochRotated},
+        state::*,
+    },
     anchor_lang::prelude::*,
 };
 
@@ -35,11 +38,12 @@ pub fn handle(ctx: &mut Context<RotateEpoch>, args: RotateEpochArgs) -> Result<(
         .dataset
         .rotate(&accounts.owner, previous, next, args.valid_until, now)?;
     accounts.dataset.invariant()?;
-    emit_cpi!(EpochRotated {
+    let event = EpochRotated {
         dataset: *ctx.accounts.dataset.address(),
         actor: *ctx.accounts.actor.address(),
-        epoch: ctx.accounts.dataset.epoch.get(),
+        epoch: ctx.accounts.dataset.epoch,
         keyring_digest: args.keyring_digest,
-    });
+    };
+    tell(&event, &ctx.accounts.event_authority, ctx.bumps.event_authority);
     Ok(())
 }

@@ -2,8 +2,8 @@ use {
     super::ticket::Ticket,
     crate::{
         constants::{DEVICE_SEED, SEALED_LABEL_BYTES},
-        error::MeshidError,
-        events::DeviceEnrolled,
+        error::{MeshidError, Rule},
+        events::{tell, DeviceEnrolled},
         state::*,
     },
     anchor_lang::prelude::*,
@@ -58,13 +58,14 @@ impl EnrollDevice {
             expires_at: args.ticket_expires_at,
         };
         ticket.require_current(now)?;
-        ticket.require_proof(self.instructions.as_ref().ok_or(MeshidError::ProofMissing)?)
+        ticket.require_proof(self.instructions.as_ref().ok_or(MeshidError::ProofMissing)?)?;
+        Ok(())
     }
 
-    fn enroll(&mut self, args: &EnrollDeviceArgs, bump: u8, now: i64) -> Result<()> {
+    fn enroll(&mut self, args: &EnrollDeviceArgs, bump: u8, now: i64) -> Rule {
         self.person
             .replace_keyring_digest(&args.previous_keyring_digest, &args.keyring_digest)?;
-        self.person.device_enrolled()?;
+        self.person.device_gained()?;
         self.device.enroll(NewDevice {
             bump,
             person: *self.person.address(),
@@ -85,13 +86,14 @@ pub fn handle(ctx: &mut Context<EnrollDevice>, args: EnrollDeviceArgs) -> Result
     ctx.accounts.enroll(&args, ctx.bumps.device, now)?;
     ctx.accounts.person.invariant()?;
     ctx.accounts.device.invariant()?;
-    emit_cpi!(DeviceEnrolled {
+    let event = DeviceEnrolled {
         person: *ctx.accounts.person.address(),
         device: *ctx.accounts.device.address(),
         device_key: *ctx.accounts.device_key.address(),
         role: args.role,
-        by_ticket: args.ticket_expires_at != 0,
-        access_sequence: ctx.accounts.person.access_sequence.get(),
-    });
+        by_ticket: (args.ticket_expires_at != 0).into(),
+        access_sequence: ctx.accounts.person.access_sequence,
+    };
+    tell(&event, &ctx.accounts.event_authority, ctx.bumps.event_authority);
     Ok(())
 }

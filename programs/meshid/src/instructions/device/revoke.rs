@@ -1,5 +1,9 @@
 use {
-    crate::{error::MeshidError, events::DeviceRevoked, state::*},
+    crate::{
+        error::MeshidError,
+        events::{tell, DeviceRevoked},
+        state::*,
+    },
     anchor_lang::prelude::*,
 };
 
@@ -17,13 +21,15 @@ pub fn handle(ctx: &mut Context<RevokeDevice>) -> Result<()> {
     let accounts = &mut ctx.accounts;
     accounts.person.require_authority(accounts.authority.address())?;
     let was_active = accounts.device.revoke(Clock::get()?.unix_timestamp)?;
-    accounts.person.device_lost(was_active)?;
+    let counted = was_active && !accounts.person.is_void(&accounts.device);
+    accounts.person.device_lost(counted)?;
     accounts.device.invariant()?;
     accounts.person.invariant()?;
-    emit_cpi!(DeviceRevoked {
+    let event = DeviceRevoked {
         person: *ctx.accounts.person.address(),
         device: *ctx.accounts.device.address(),
-        access_sequence: ctx.accounts.person.access_sequence.get(),
-    });
+        access_sequence: ctx.accounts.person.access_sequence,
+    };
+    tell(&event, &ctx.accounts.event_authority, ctx.bumps.event_authority);
     Ok(())
 }

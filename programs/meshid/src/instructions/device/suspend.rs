@@ -1,5 +1,9 @@
 use {
-    crate::{error::MeshidError, events::DeviceSuspended, state::*},
+    crate::{
+        error::MeshidError,
+        events::{tell, DeviceSuspended},
+        state::*,
+    },
     anchor_lang::prelude::*,
 };
 
@@ -23,15 +27,17 @@ pub fn handle(ctx: &mut Context<SuspendDevice>) -> Result<()> {
         accounts.actor.address(),
         accounts.actor_device.as_deref(),
     )?;
+    let counted = !accounts.person.is_void(&accounts.device);
     accounts.device.suspend()?;
-    accounts.person.device_lost(true)?;
+    accounts.person.device_lost(counted)?;
     accounts.device.invariant()?;
     accounts.person.invariant()?;
-    emit_cpi!(DeviceSuspended {
+    let event = DeviceSuspended {
         person: address,
         device: *ctx.accounts.device.address(),
         actor: *ctx.accounts.actor.address(),
-        access_sequence: ctx.accounts.person.access_sequence.get(),
-    });
+        access_sequence: ctx.accounts.person.access_sequence,
+    };
+    tell(&event, &ctx.accounts.event_authority, ctx.bumps.event_authority);
     Ok(())
 }

@@ -2,7 +2,7 @@
 use {
     crate::{
         constants::{TICKET_DOMAIN, TICKET_MAX_SECONDS, TICKET_PREFIX},
-        error::MeshidError,
+        error::{MeshidError, Rule},
     },
     anchor_lang::prelude::*,
 };
@@ -25,7 +25,7 @@ pub struct Ticket<'a> {
 }
 
 impl Ticket<'_> {
-    pub fn require_current(&self, now: i64) -> Result<()> {
+    pub fn require_current(&self, now: i64) -> Rule {
         require!(now < self.expires_at, MeshidError::TicketExpired);
         require!(
             self.expires_at - now <= TICKET_MAX_SECONDS,
@@ -36,7 +36,7 @@ impl Ticket<'_> {
 
     /// The instruction before this one is the genuine precompile, and verified exactly one signature: the device's, over
     /// exactly this ticket. Its data was checked by the runtime before any instruction ran.
-    pub fn require_proof(&self, instructions: &SysvarInstructions) -> Result<()> {
+    pub fn require_proof(&self, instructions: &SysvarInstructions) -> Rule {
         let before = instructions
             .get_instruction_relative(-1)
             .map_err(|_| MeshidError::ProofMissing)?;

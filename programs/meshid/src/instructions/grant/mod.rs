@@ -1,2 +1,4 @@
+pub mod close;
 pub mod give;
+mod granting;
 pub mod revoke;

@@ -1,5 +1,10 @@
 use {
-    crate::{constants::PERSON_SEED, error::MeshidError, events::PersonCreated, state::*},
+    crate::{
+        constants::PERSON_SEED,
+        error::{MeshidError, Rule},
+        events::{tell, PersonCreated},
+        state::*,
+    },
     anchor_lang::prelude::*,
 };
 
@@ -27,19 +32,11 @@ pub struct CreatePerson {
 }
 
 impl CreatePersonArgs {
-    fn validate(&self) -> Result<()> {
+    fn validate(&self) -> Rule {
         let zeros = [0; 32];
         let keys = self.cluster != zeros && self.encryption_key != zeros && self.keyring_digest != zeros;
         require!(keys, MeshidError::ZeroKey);
-        let length = self
-            .public_name
-            .iter()
-            .position(|byte| *byte == 0)
-            .unwrap_or(self.public_name.len());
-        let (name, padding) = self.public_name.split_at(length);
-        let padded = padding.iter().all(|byte| *byte == 0) && core::str::from_utf8(name).is_ok();
-        require!(padded, MeshidError::NameMalformed);
-        Ok(())
+        require_name(&self.public_name)
     }
 }
 
@@ -56,11 +53,12 @@ pub fn handle(ctx: &mut Context<CreatePerson>, args: CreatePersonArgs) -> Result
         public_name: args.public_name,
     });
     accounts.person.invariant()?;
-    emit_cpi!(PersonCreated {
+    let event = PersonCreated {
         person: *ctx.accounts.person.address(),
         founder: *ctx.accounts.founder.address(),
         encryption_key: args.encryption_key,
         keyring_digest: args.keyring_digest,
-    });
+    };
+    tell(&event, &ctx.accounts.event_authority, ctx.bumps.event_authority);
     Ok(())
 }

@@ -1,2 +1,9 @@
+pub mod accept_authority;
+pub mod cancel_recovery;
 pub mod create;
+pub mod finish_recovery;
+pub mod propose_authority;
+pub mod retire;
 pub mod set_keyring;
+pub mod set_recovery;
+pub mod start_recovery;

@@ -1,5 +1,8 @@
 use {
-    crate::{events::PersonKeyringSet, state::*},
+    crate::{
+        events::{tell, PersonKeyringSet},
+        state::*,
+    },
     anchor_lang::prelude::*,
 };
 
@@ -35,11 +38,12 @@ pub fn handle(ctx: &mut Context<SetPersonKeyring>, args: SetPersonKeyringArgs) -
         &args.encryption_key,
     )?;
     accounts.person.invariant()?;
-    emit_cpi!(PersonKeyringSet {
+    let event = PersonKeyringSet {
         person: address,
         actor: *ctx.accounts.actor.address(),
-        generation: ctx.accounts.person.generation.get(),
+        generation: ctx.accounts.person.generation,
         keyring_digest: args.keyring_digest,
-    });
+    };
+    tell(&event, &ctx.accounts.event_authority, ctx.bumps.event_authority);
     Ok(())
 }

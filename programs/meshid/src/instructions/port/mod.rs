@@ -1,0 +1,3 @@
+pub mod close;
+pub mod share;
+pub mod unshare;

@@ -1,0 +1,3 @@
+pub mod close;
+pub mod publish;
+pub mod retire;
