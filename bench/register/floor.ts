@@ -1,5 +1,6 @@
 import type { Address } from '@solana/kit';
 import { PublicKey, SystemProgram, TransactionInstruction } from '@solana/web3.js';
+import { findSeeds } from './seeds.ts';
 
 /** An account before or after an instruction; `undefined` where there is none. */
 export interface State {
@@ -19,9 +20,8 @@ export interface FloorInput {
   readonly change: Change;
   /** Everybody whose signature the measured instruction asked for. */
   readonly signers: readonly PublicKey[];
-  readonly payer: PublicKey;
-  /** Seeds of the addresses that were created, without the bump. */
-  readonly seeds: ReadonlyMap<string, readonly Uint8Array[]>;
+  /** All that the measured instruction was given: what it created is derived from some of them. */
+  readonly accounts: readonly PublicKey[];
 }
 
 const CREATE = 1;
@@ -32,13 +32,7 @@ const SHRINK = 4;
 const WORTH_SKIPPING = 8;
 
 /** The instruction by which `bench/register/floor` leaves the same accounts: see its source for the bytes. */
-export function floorInstruction({
-  program,
-  change,
-  signers,
-  payer,
-  seeds,
-}: FloorInput): TransactionInstruction {
+export function floorInstruction({ program, change, signers, accounts }: FloorInput): TransactionInstruction {
   const changed = [...change];
   const keys = new Map(signers.map((key) => [key.toBase58(), true]));
   for (const [address] of changed) keys.set(address, keys.get(address) ?? false);
@@ -57,7 +51,13 @@ export function floorInstruction({
     }
     if (before !== undefined) return writes(at(address), before.data, after.data);
     return [
-      createOperation(program, at(address), at(payer.toBase58()), after, seeds.get(address) ?? []),
+      createOperation(
+        program,
+        at(address),
+        at(payerIn(change)),
+        after,
+        findSeeds(program, address, accounts),
+      ),
       ...writes(at(address), new Uint8Array(after.data.length), after.data),
     ];
   });
@@ -66,7 +66,7 @@ export function floorInstruction({
     keys: order.map((address) => ({
       pubkey: new PublicKey(address),
       isSigner: keys.get(address) ?? false,
-      isWritable: change.has(address) || address === payer.toBase58(),
+      isWritable: change.has(address),
     })),
     data: Buffer.concat([Buffer.of(signers.length), ...operations]),
   });
@@ -105,6 +105,13 @@ function writes(account: number, before: Uint8Array, after: Uint8Array): Buffer[
     operation.writeUInt16LE(end - start, 4);
     return Buffer.concat([operation, after.subarray(start, end)]);
   });
+}
+
+/** Who paid the rent of what was created. */
+function payerIn(change: Change): string {
+  for (const [address, { before, after }] of change)
+    if (after !== undefined && after.lamports < (before?.lamports ?? 0n)) return address;
+  throw new Error('nobody paid');
 }
 
 /** Who got the rent: the account that grew without being written. */

@@ -1,7 +1,6 @@
 import { type Address, address, getTransactionDecoder, lamports } from '@solana/kit';
 import {
   ComputeBudgetProgram,
-  Ed25519Program,
   Keypair,
   PublicKey,
   Transaction,
@@ -11,17 +10,18 @@ import { FailedTransactionMetadata, LiteSVM } from 'litesvm';
 import { fileURLToPath } from 'node:url';
 import { type Change, floorInstruction, type State } from './floor.ts';
 
-const MESHID = fileURLToPath(new URL('../../sdk/program/meshid.so', import.meta.url));
+export const MESHID = fileURLToPath(new URL('../../sdk/program/meshid.so', import.meta.url));
 export const FLOOR = fileURLToPath(new URL('./floor/floor.so', import.meta.url));
+/** What fits into one packet of the network. */
+export const PACKET_BYTES = 1232;
+const START = 1_800_000_000n;
 const ENOUGH = lamports(1_000_000_000_000n);
 
 export interface Story {
   /** The instruction that is measured comes last; a ticket's proof may come before it. */
   readonly instructions: readonly TransactionInstruction[];
-  /** Without the payer. */
-  readonly signers: readonly Keypair[];
-  /** Seeds, without the bump, of what is created. */
-  readonly seeds?: ReadonlyMap<string, readonly Uint8Array[]>;
+  /** The first pays the fee. */
+  readonly signers: readonly [Keypair, ...Keypair[]];
 }
 
 export interface Measured {
@@ -36,14 +36,16 @@ export interface Measured {
 /** A runtime with the program, and beside it one where the floor stands at the same address, so that the same addresses are its own. */
 export class Bench {
   readonly svm = new LiteSVM();
-  readonly payer = Keypair.generate();
   readonly #program: PublicKey;
   readonly #feePayer = Keypair.generate();
 
   constructor(program: PublicKey) {
     this.#program = program;
     this.svm.addProgramFromFile(keyOf(program), MESHID);
-    for (const key of [this.payer, this.#feePayer]) this.svm.airdrop(keyOf(key.publicKey), ENOUGH);
+    const clock = this.svm.getClock();
+    clock.unixTimestamp = START;
+    this.svm.setClock(clock);
+    this.svm.airdrop(keyOf(this.#feePayer.publicKey), ENOUGH);
   }
 
   wallet(): Keypair {
@@ -62,8 +64,13 @@ export class Bench {
     this.svm.setClock(clock);
   }
 
+  /** Lamports of a program's data account of so many bytes. */
+  rentOf(bytes: number): bigint {
+    return this.svm.minimumBalanceForRentExemption(BigInt(bytes));
+  }
+
   /** Runs it, then lets the floor leave the same accounts. */
-  measure({ instructions, signers, seeds = new Map() }: Story): Measured {
+  measure({ instructions, signers }: Story): Measured {
     const measured = instructions.at(-1);
     if (measured === undefined) throw new Error('there is nothing to measure');
     const addresses = [
@@ -77,22 +84,17 @@ export class Bench {
         return same(pair.before, pair.after) ? [] : [[one, pair] as const];
       }),
     );
-    const floorUnits = this.#floor(measured, change, signers, seeds);
+    const floorUnits = this.#floor(measured, change, signers);
     const created = [...change.values()].filter((pair) => pair.before === undefined);
     return {
       computeUnits,
       floorUnits,
       rent: created.reduce((sum, { after }) => sum + (after?.lamports ?? 0n), 0n),
-      transactionBytes: bytesOf(instructions, this.payer, signers),
+      transactionBytes: bytesOf(instructions, signers),
     };
   }
 
-  #floor(
-    measured: TransactionInstruction,
-    change: Change,
-    signers: readonly Keypair[],
-    seeds: NonNullable<Story['seeds']>,
-  ): number {
+  #floor(measured: TransactionInstruction, change: Change, signers: readonly Keypair[]): number {
     const svm = new LiteSVM();
     svm.addProgramFromFile(keyOf(this.#program), FLOOR);
     svm.airdrop(keyOf(this.#feePayer.publicKey), ENOUGH);
@@ -106,29 +108,18 @@ export class Bench {
           programAddress: before.owner,
           space: BigInt(before.data.length),
         });
-    const signing = measured.keys.filter((key) => key.isSigner).map((key) => key.pubkey.toBase58());
+    const asked = new Set(measured.keys.filter((key) => key.isSigner).map((key) => key.pubkey.toBase58()));
     const instruction = floorInstruction({
       program: this.#program,
       change,
-      signers: [...new Set(signing)].map((key) => new PublicKey(key)),
-      payer: this.payer.publicKey,
-      seeds,
+      signers: [...asked].map((key) => new PublicKey(key)),
+      accounts: measured.keys.map((key) => key.pubkey),
     });
-    const asked = instruction.keys.filter((key) => key.isSigner).map((key) => key.pubkey.toBase58());
-    const units = run(
-      svm,
-      [instruction],
-      this.#feePayer,
-      [this.payer, ...signers].filter((key) => asked.includes(key.publicKey.toBase58())),
-    );
+    const signing = signers.filter((key) => asked.has(key.publicKey.toBase58()));
+    const units = run(svm, [instruction], this.#feePayer, signing);
     for (const [one, { after }] of change)
       if (!same(stateOf(svm, one), after)) throw new Error(`the floor left ${one} otherwise`);
     return units;
-  }
-
-  /** Runs what only prepares. */
-  prepare(instructions: readonly TransactionInstruction[], signers: readonly Keypair[]): void {
-    run(this.svm, instructions, this.#feePayer, signers);
   }
 }
 
@@ -150,19 +141,15 @@ function run(
   return Number(result.computeUnitsConsumed());
 }
 
-function bytesOf(
-  instructions: readonly TransactionInstruction[],
-  payer: Keypair,
-  signers: readonly Keypair[],
-): number {
+function bytesOf(instructions: readonly TransactionInstruction[], signers: Story['signers']): number {
   const transaction = new Transaction().add(
     ComputeBudgetProgram.setComputeUnitLimit({ units: 20_000 }),
     ComputeBudgetProgram.setComputeUnitPrice({ microLamports: 1_000n }),
     ...instructions,
   );
-  transaction.feePayer = payer.publicKey;
+  transaction.feePayer = signers[0].publicKey;
   transaction.recentBlockhash = PublicKey.default.toBase58();
-  transaction.sign(...unique([payer, ...signers]));
+  transaction.sign(...unique(signers));
   return transaction.serialize({ verifySignatures: false }).length;
 }
 
@@ -185,7 +172,3 @@ function same(a: State | undefined, b: State | undefined): boolean {
     Buffer.from(a?.data ?? []).equals(b?.data ?? Buffer.of())
   );
 }
-
-/** Whether a transaction carries a ticket's proof. */
-export const hasProof = (instructions: readonly TransactionInstruction[]): boolean =>
-  instructions.some(({ programId }) => programId.equals(Ed25519Program.programId));
