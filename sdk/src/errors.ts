@@ -79,6 +79,7 @@ export interface MeshidErrorContexts {
   'dataset/empty': { dataset: string };
   'dataset/not-owner': { dataset: string };
   'device/revoked': { device: string };
+  'program/not-owner': { program: string };
   'keyring/missing': { what: string };
   'access/denied': { reason: string };
 }
@@ -214,6 +215,7 @@ const SENTENCES: { [C in MeshidErrorCode]: (context: MeshidErrorContexts[C]) => 
   'dataset/not-owner': ({ dataset }) => `${dataset} belongs to somebody else; ask its owner`,
   'device/revoked': ({ device }) =>
     `the computer ${device} was revoked for ever; give it a new key ("meshid init" in a new home) and enrol that`,
+  'program/not-owner': ({ program }) => `${program} belongs to somebody else; publish a program of your own`,
   'keyring/missing': ({ what }) =>
     `the ${what}'s keyring was found neither here, nor in the index, nor at a node; start a node of its owner`,
   'access/denied': ({ reason }) => `access is refused: ${reason}; ask the owner`,

@@ -31,5 +31,12 @@ export {
   personOpener,
   sealPersonKeyring,
 } from './person-keys.ts';
+export {
+  createRecoveryPhrase,
+  recoveryHolder,
+  type RecoveryKeys,
+  recoveryKeys,
+  recoveryOpener,
+} from './recovery-phrase.ts';
 export * from './sealing.ts';
 export * from './stored-keys.ts';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { MeshidError } from '../errors.ts';
-import { type DatasetId, type DeviceId, keyBytes } from '../identifiers.ts';
+import { type DatasetId, type DeviceId, keyBytes, type PortId } from '../identifiers.ts';
 import type { DatasetKeys } from './dataset-keys.ts';
 import type { PersonKeys } from './person-keys.ts';
 import { cannotOpen, decryptGcm, deriveKey, encryptGcm, GCM_TAG_BYTES } from './primitives.ts';
@@ -63,10 +63,7 @@ export function openDatasetLabel(
 
 /** A device's name for the chain, under its person's newest secret, 96 bytes. */
 export function sealDeviceName(keys: PersonKeys, device: DeviceId, name: string): Uint8Array {
-  const secret = keys.secrets.get(keys.generation);
-  if (secret === undefined)
-    throw new MeshidError('input/invalid', { what: 'person keys', why: 'the newest secret is missing' });
-  return sealLabel(secret, 'device-name', keyBytes(device), name);
+  return sealUnderPerson(keys, 'device-name', keyBytes(device), name);
 }
 
 /**
@@ -75,9 +72,34 @@ export function sealDeviceName(keys: PersonKeys, device: DeviceId, name: string)
  * @throws MeshidError `crypto/cannot-open`
  */
 export function openDeviceName(keys: PersonKeys, device: DeviceId, sealed: Uint8Array): string {
+  return openUnderPerson(keys, 'device-name', keyBytes(device), sealed);
+}
+
+/** A port's label for the chain, under its person's newest secret, 96 bytes. */
+export function sealPortLabel(keys: PersonKeys, port: PortId, label: string): Uint8Array {
+  return sealUnderPerson(keys, 'port-label', keyBytes(port), label);
+}
+
+/**
+ * Opens a port's label, whichever generation it was sealed in.
+ *
+ * @throws MeshidError `crypto/cannot-open`
+ */
+export function openPortLabel(keys: PersonKeys, port: PortId, sealed: Uint8Array): string {
+  return openUnderPerson(keys, 'port-label', keyBytes(port), sealed);
+}
+
+function sealUnderPerson(keys: PersonKeys, purpose: string, subject: Uint8Array, label: string): Uint8Array {
+  const secret = keys.secrets.get(keys.generation);
+  if (secret === undefined)
+    throw new MeshidError('input/invalid', { what: 'person keys', why: 'the newest secret is missing' });
+  return sealLabel(secret, purpose, subject, label);
+}
+
+function openUnderPerson(keys: PersonKeys, purpose: string, subject: Uint8Array, sealed: Uint8Array): string {
   for (const secret of [...keys.secrets.values()].reverse()) {
     try {
-      return openLabel(secret, 'device-name', keyBytes(device), sealed);
+      return openLabel(secret, purpose, subject, sealed);
     } catch {
       // Another generation's: the next one is tried.
     }

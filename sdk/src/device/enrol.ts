@@ -102,8 +102,7 @@ export async function approveEnrolment(
   const wallet = await authorityOf(meshid, person);
   const keys = await personKeys(meshid, person, options);
   const keyring = await sealForDevices(meshid, keys, person, {
-    id: ticket.device,
-    encryptionKey: ticket.encryptionKey,
+    device: { id: ticket.device, encryptionKey: ticket.encryptionKey },
   });
   const authority = walletAddress(wallet.publicKey);
   const instructions = await enrollDevice({

@@ -120,12 +120,9 @@ async function found(
           keys,
           device === undefined ? [] : [deviceHolder(device.id, device.encryption.publicKey)],
         )
-      : await sealForDevices(
-          meshid,
-          keys,
-          existing,
-          device && { id: device.id, encryptionKey: device.encryption.publicKey },
-        );
+      : await sealForDevices(meshid, keys, existing, {
+          device: device && { id: device.id, encryptionKey: device.encryption.publicKey },
+        });
   await home.keyrings.put(keyring.block);
   const instructions: NamedInstruction[] = [];
   if (existing === undefined)

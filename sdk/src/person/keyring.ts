@@ -1,4 +1,4 @@
-import type { Device, Person, Sent } from '../chain/index.ts';
+import { type Device, type Person, recoveryInEffect, type Sent } from '../chain/index.ts';
 import {
   deviceHolder,
   deviceOpener,
@@ -7,6 +7,7 @@ import {
   openPersonKeyring,
   type PersonKeys,
   personKeyPair,
+  recoveryHolder,
   sealPersonKeyring,
 } from '../crypto/index.ts';
 import { equalBytes } from '../crypto/primitives.ts';
@@ -62,23 +63,41 @@ export async function shareKeyring(
   }
 }
 
-/** Seals a generation to the person's active devices, and to one that is about to be enrolled. */
+/** Who may open the next keyring besides the person's active devices. */
+export interface Joining {
+  /** One that is about to be enrolled or resumed. */
+  readonly device?: Pick<Device, 'id' | 'encryptionKey'> | undefined;
+  /** The X25519 key of a recovery that is about to be set. */
+  readonly recoveryKey?: Uint8Array | undefined;
+}
+
+/**
+ * Seals a generation to the person's active devices, to who joins, and to the recovery keys: the one in effect, and one that waits for
+ * its delay, which begins to count without anybody's doing.
+ */
 export async function sealForDevices(
   { chain, home }: Meshid,
   keys: PersonKeys,
   person: Person,
-  joining?: Pick<Device, 'id' | 'encryptionKey'>,
+  { device: joining, recoveryKey }: Joining = {},
 ): Promise<Keyring> {
   const devices = (await chain.list('device', { person: person.address })).filter(
     (device) =>
       device.status === 'active' && device.enrolledSequence >= person.voidBefore && device.id !== joining?.id,
   );
-  const keyring = sealPersonKeyring(
-    keys,
-    [...devices, ...(joining === undefined ? [] : [joining])].map(({ id, encryptionKey }) =>
+  const recoveries = [
+    recoveryInEffect(person, await chain.now())?.key,
+    person.pendingRecovery?.recovery?.key,
+    recoveryKey,
+  ]
+    .filter((key) => key !== undefined)
+    .map(recoveryHolder);
+  const keyring = sealPersonKeyring(keys, [
+    ...[...devices, ...(joining === undefined ? [] : [joining])].map(({ id, encryptionKey }) =>
       deviceHolder(id, encryptionKey),
     ),
-  );
+    ...new Map(recoveries.map((holder) => [holder.id, holder])).values(),
+  ]);
   await home.keyrings.put(keyring.block);
   return keyring;
 }
