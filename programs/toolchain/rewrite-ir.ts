@@ -16,8 +16,70 @@ export function rewriteIr(original: string): Rewritten {
   // The back end refuses functions marked sret, though the hidden pointer is an ordinary argument.
   const plain = original.replace(/ sret\((?:[^()]|\([^()]*\))*\)/g, '');
   const { ir, inlined } = inlineWhatCannotBeCalled(plain);
-  return { ...replaceOverflowingMultiplication(ir), inlined };
+  return { ...replaceOverflowingMultiplication(replaceMemoryFunctions(ir)), inlined };
 }
+
+/**
+ * The memory functions of compiler-builtins are loops over single bytes; the runtime's syscalls cost ten units for up to 2,500.
+ * memcpy is a move: the syscall that copies refuses ranges that are one and the same, which LLVM's may be.
+ */
+function replaceMemoryFunctions(ir: string): string {
+  const names = Object.keys(MEMORY_FUNCTIONS) as (keyof typeof MEMORY_FUNCTIONS)[];
+  return names.reduce(
+    (before, name) => {
+      const defined = new RegExp(`^define [^\\n]*@${name}\\(ptr[^\\n]*\\{\\n[^]*?^\\}$`, 'm');
+      return before.replace(defined, MEMORY_FUNCTIONS[name]);
+    },
+    outlineCopies(ir) + SYSCALLS,
+  );
+}
+
+/** The back end writes copies out, up to 1,024 bytes each: 16 bytes of code for 8. From this many on a call is shorter. */
+const OUTLINED_BYTES = 64;
+
+function outlineCopies(ir: string): string {
+  const copy =
+    /^( *(?:tail )?call )void @llvm\.mem(?:cpy|move)\.p0\.p0\.i64\((ptr [^\n]*?), i64 (\d+), i1 false\)([^\n]*)$/gm;
+  return ir.replace(copy, (whole: string, call: string, pointers: string, bytes: string) =>
+    Number(bytes) < OUTLINED_BYTES ? whole : `${call}void @sbf.move(${pointers}, i64 ${bytes})`,
+  );
+}
+
+const SYSCALLS = `
+declare void @sol_memmove_(ptr, ptr, i64)
+declare void @sol_memset_(ptr, i8, i64)
+declare void @sol_memcmp_(ptr, ptr, i64, ptr)
+define internal void @sbf.move(ptr %to, ptr %from, i64 %n) noinline nounwind {
+  call void @sol_memmove_(ptr %to, ptr %from, i64 %n)
+  ret void
+}
+`;
+
+const move = (
+  name: string,
+): string => `define weak hidden ptr @${name}(ptr %to, ptr %from, i64 %n) noinline nounwind {
+  call void @sol_memmove_(ptr %to, ptr %from, i64 %n)
+  ret ptr %to
+}`;
+const compare = (
+  name: string,
+): string => `define weak hidden i32 @${name}(ptr %a, ptr %b, i64 %n) noinline nounwind {
+  %at = alloca i32
+  call void @sol_memcmp_(ptr %a, ptr %b, i64 %n, ptr %at)
+  %order = load i32, ptr %at
+  ret i32 %order
+}`;
+const MEMORY_FUNCTIONS = {
+  memcpy: move('memcpy'),
+  memmove: move('memmove'),
+  memcmp: compare('memcmp'),
+  bcmp: compare('bcmp'),
+  memset: `define weak hidden ptr @memset(ptr %at, i32 %byte, i64 %n) noinline nounwind {
+  %low = trunc i32 %byte to i8
+  call void @sol_memset_(ptr %at, i8 %low, i64 %n)
+  ret ptr %at
+}`,
+};
 
 /** Functions with more than five arguments, or that return a pair, can't be called: they are marked to be inlined. */
 function inlineWhatCannotBeCalled(ir: string): { ir: string; inlined: number } {

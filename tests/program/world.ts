@@ -82,6 +82,38 @@ export class World {
     };
   }
 
+  /** How long such a transaction is, with a payer of its own for the fee. */
+  size(instructions: readonly TransactionInstruction[], signers: readonly Keypair[]): number {
+    const transaction = new Transaction().add(...instructions);
+    transaction.feePayer = this.feePayer.publicKey;
+    transaction.recentBlockhash = this.svm.latestBlockhash();
+    transaction.sign(this.feePayer, ...signers);
+    return transaction.serialize().length;
+  }
+
+  lamports(of: PublicKey): bigint {
+    return this.svm.getBalance(address(of.toBase58())) ?? 0n;
+  }
+
+  /** What an account of this length must hold. */
+  rent(length: number): bigint {
+    return this.svm.minimumBalanceForRentExemption(BigInt(length));
+  }
+
+  /** Sends money to any address. */
+  fund(at: PublicKey, amount: bigint): void {
+    const account = this.svm.getAccount(address(at.toBase58()));
+    assert.ok(account.exists);
+    this.svm.setAccount({ ...account, lamports: lamports(account.lamports + amount) });
+  }
+
+  /** Puts a copy of another world's account here. */
+  implant(at: PublicKey, from: World, of: PublicKey): void {
+    const account = from.svm.getAccount(address(of.toBase58()));
+    assert.ok(account.exists);
+    this.svm.setAccount({ ...account, address: address(at.toBase58()) });
+  }
+
   data(of: PublicKey): Uint8Array | undefined {
     const account = this.svm.getAccount(address(of.toBase58()));
     return account.exists ? Uint8Array.from(account.data) : undefined;
