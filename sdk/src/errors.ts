@@ -30,7 +30,7 @@ export interface MeshidErrorContexts {
   'localnet/ledger-unwritable': { path: string; why: string };
   'localnet/ledger-other-genesis': { ledger: string; kept: string; asked: string };
   'localnet/port-taken': { host: string; port: number };
-  'localnet/program-missing': Record<never, never>;
+  'localnet/program-missing': Record<string, never>;
   'localnet/program-unusable': { address: string; path: string; why: string };
   'index/database-in-use': { database: string };
   'index/database-away': { database: string; why: string };

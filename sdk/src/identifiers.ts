@@ -42,23 +42,21 @@ export function parseKey(text: string, what: string): Uint8Array {
   return bytes;
 }
 
-function parse<Id extends string>(what: string): (text: string) => Id {
-  return (text) => {
-    parseKey(text, what);
-    return text as Id;
-  };
+function checked(text: string, what: string): string {
+  parseKey(text, what);
+  return text;
 }
 
 /** Each checks its text and brands it; they throw MeshidError `input/invalid`. */
-export const parseAddress = parse<Address>('address');
-export const parsePersonId = parse<PersonId>('person');
-export const parseDeviceId = parse<DeviceId>('device');
-export const parseDatasetId = parse<DatasetId>('dataset');
-export const parseGrantId = parse<GrantId>('grant');
-export const parseGroupId = parse<GroupId>('group');
-export const parseMembershipId = parse<MembershipId>('membership');
-export const parseProgramId = parse<ProgramId>('program');
-export const parsePortId = parse<PortId>('port');
+export const parseAddress = (text: string): Address => checked(text, 'address') as Address;
+export const parsePersonId = (text: string): PersonId => checked(text, 'person') as PersonId;
+export const parseDeviceId = (text: string): DeviceId => checked(text, 'device') as DeviceId;
+export const parseDatasetId = (text: string): DatasetId => checked(text, 'dataset') as DatasetId;
+export const parseGrantId = (text: string): GrantId => checked(text, 'grant') as GrantId;
+export const parseGroupId = (text: string): GroupId => checked(text, 'group') as GroupId;
+export const parseMembershipId = (text: string): MembershipId => checked(text, 'membership') as MembershipId;
+export const parseProgramId = (text: string): ProgramId => checked(text, 'program') as ProgramId;
+export const parsePortId = (text: string): PortId => checked(text, 'port') as PortId;
 
 /** The 32 bytes of an id. */
 export function keyBytes(id: Address | DeviceId): Uint8Array {

@@ -6,7 +6,7 @@ import { Ed25519Program, PublicKey, SYSVAR_INSTRUCTIONS_PUBKEY, type Keypair } f
 import bs58 from 'bs58';
 import type { Meshid } from '../../sdk/program/meshid.ts';
 import type { Localnet } from '@meshid/localnet';
-import { connect, fundedWallet, startChain, until, type TestConnection } from './world.ts';
+import { connect, fundedWallet, startChain, until, type ClosingConnection } from './world.ts';
 
 const IDL = new URL('../../sdk/program/meshid.json', import.meta.url);
 const bytes = (length: number, value: number) => Array.from({ length }, () => value);
@@ -14,7 +14,7 @@ const DIGEST = bytes(32, 7);
 const NEXT_DIGEST = bytes(32, 8);
 const KEY = bytes(32, 9);
 
-async function meshid(connection: TestConnection, wallet: Keypair): Promise<Program<Meshid>> {
+async function meshid(connection: ClosingConnection, wallet: Keypair): Promise<Program<Meshid>> {
   const provider = new AnchorProvider(connection, new Wallet(wallet), { commitment: 'confirmed' });
   return new Program<Meshid>(JSON.parse(await readFile(IDL, 'utf8')) as Meshid, provider);
 }
@@ -60,7 +60,7 @@ function deviceKey(): { publicKey: Uint8Array; privateKey: KeyObject } {
 describe('@coral-xyz/anchor with the meshid program on the local chain', () => {
   it('creates a person, reads its account and hears its event', async () => {
     await using chain = await startChain({ meshid: true });
-    using connection = connect(chain);
+    await using connection = connect(chain);
     const program = await meshid(connection, await fundedWallet(connection));
     assert.equal(chain.programId, program.programId.toBase58());
     const { person, signature } = await createPerson(chain, program);
@@ -86,7 +86,7 @@ describe('@coral-xyz/anchor with the meshid program on the local chain', () => {
 
   it('enrols a device by a ticket that the Ed25519 precompile checks, and refuses an altered one', async () => {
     await using chain = await startChain({ meshid: true });
-    using connection = connect(chain);
+    await using connection = connect(chain);
     const wallet = await fundedWallet(connection);
     const program = await meshid(connection, wallet);
     const { person } = await createPerson(chain, program);
@@ -122,7 +122,7 @@ describe('@coral-xyz/anchor with the meshid program on the local chain', () => {
 
   it('subscribes to accounts and translates the errors of the program', async () => {
     await using chain = await startChain({ meshid: true });
-    using connection = connect(chain);
+    await using connection = connect(chain);
     const program = await meshid(connection, await fundedWallet(connection));
     const { person } = await createPerson(chain, program);
     const changes: number[][] = [];

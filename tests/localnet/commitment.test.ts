@@ -20,7 +20,7 @@ describe('commitments on the local chain', () => {
   it('shows a change first to processed, then to confirmed, then to finalized reads', async () => {
     // Slots pass only when the test makes them.
     await using chain = await startChain({ slotMs: SLOW });
-    using connection = connect(chain);
+    await using connection = connect(chain);
     const to = Keypair.generate().publicKey;
     const balances = () =>
       Promise.all(
@@ -47,7 +47,7 @@ describe('commitments on the local chain', () => {
 
   it('lists program accounts as they were at the commitment asked for', async () => {
     await using chain = await startChain({ slotMs: SLOW });
-    using connection = connect(chain, 'processed');
+    await using connection = connect(chain, 'processed');
     const payer = await fundedWallet(connection);
     const owner = Keypair.generate().publicKey;
     const created = Keypair.generate();
@@ -73,7 +73,7 @@ describe('commitments on the local chain', () => {
 
   it('tells each subscriber at its own commitment', async () => {
     await using chain = await startChain({ slotMs: SLOW });
-    using connection = connect(chain);
+    await using connection = connect(chain);
     const to = Keypair.generate().publicKey;
     const told: string[] = [];
     for (const commitment of COMMITMENTS)
@@ -102,7 +102,7 @@ describe('commitments on the local chain', () => {
 
   it('accepts a block hash for 150 blocks and not after', async () => {
     await using chain = await startChain({ slotMs: SLOW });
-    using connection = connect(chain, 'processed');
+    await using connection = connect(chain, 'processed');
     const payer = await fundedWallet(connection);
     await chain.faults.warp({ slots: 1 });
     const latest = await connection.getLatestBlockhash('confirmed');
@@ -128,7 +128,7 @@ describe('commitments on the local chain', () => {
 
   it('refuses the same transaction twice', async () => {
     await using chain = await startChain();
-    using connection = connect(chain);
+    await using connection = connect(chain);
     const payer = await fundedWallet(connection);
     const to = Keypair.generate().publicKey;
     const transaction = new Transaction().add(
@@ -142,7 +142,7 @@ describe('commitments on the local chain', () => {
 
   it('stays silent towards program subscribers when an account is closed, and tells its own subscriber', async () => {
     await using chain = await startChain();
-    using connection = connect(chain);
+    await using connection = connect(chain);
     const payer = await fundedWallet(connection);
     const wallet = await fundedWallet(connection, 1);
     const ofProgram: KeyedAccountInfo[] = [];
@@ -171,7 +171,7 @@ describe('commitments on the local chain', () => {
 
   it('moves the clock that programs see with its blocks', async () => {
     await using chain = await startChain({ slotMs: SLOW });
-    using connection = connect(chain, 'processed');
+    await using connection = connect(chain, 'processed');
     const unixTime = async () => Number((await connection.getAccountInfo(CLOCK))?.data.readBigInt64LE(32));
     const before = await unixTime();
     assert.ok(Math.abs(before - Date.now() / 1000) < 30);

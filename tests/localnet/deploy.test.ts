@@ -12,7 +12,14 @@ import {
   TransactionMessage,
   VersionedTransaction,
 } from '@solana/web3.js';
-import { connect, fundedWallet, startChain, temporaryFolder, until, type TestConnection } from './world.ts';
+import {
+  connect,
+  fundedWallet,
+  startChain,
+  temporaryFolder,
+  until,
+  type ClosingConnection,
+} from './world.ts';
 
 const BINARY = new URL('../../sdk/program/meshid.so', import.meta.url);
 const LOADER = new PublicKey('BPFLoaderUpgradeab1e11111111111111111111111');
@@ -36,7 +43,11 @@ function u64(value: number): Buffer {
 }
 
 /** Fills a new buffer account with the binary, all its writes at once. */
-async function writeBuffer(connection: TestConnection, payer: Keypair, binary: Buffer): Promise<PublicKey> {
+async function writeBuffer(
+  connection: ClosingConnection,
+  payer: Keypair,
+  binary: Buffer,
+): Promise<PublicKey> {
   const buffer = Keypair.generate();
   const space = BUFFER_HEADER + binary.length;
   const lamports = await connection.getMinimumBalanceForRentExemption(space);
@@ -78,7 +89,7 @@ describe('programs on the local chain', () => {
     const binary = await readFile(BINARY);
     const program = Keypair.generate();
     const [data] = PublicKey.findProgramAddressSync([program.publicKey.toBytes()], LOADER);
-    const run = async (connection: TestConnection, payer: Keypair) => {
+    const run = async (connection: ClosingConnection, payer: Keypair) => {
       const call = new TransactionInstruction({
         programId: program.publicKey,
         keys: [],
@@ -99,7 +110,7 @@ describe('programs on the local chain', () => {
     const payer = Keypair.generate();
     {
       await using chain = await startChain({ ledger: folder.path, slotMs: 100 });
-      using connection = connect(chain);
+      await using connection = connect(chain);
       const funder = await fundedWallet(connection, 100);
       const fund = SystemProgram.transfer({
         fromPubkey: funder.publicKey,
@@ -137,7 +148,7 @@ describe('programs on the local chain', () => {
       assert.match(await run(connection, payer), ran);
     }
     await using again = await startChain({ ledger: folder.path, slotMs: 100 });
-    using connection = connect(again);
+    await using connection = connect(again);
     assert.match(await run(connection, payer), ran);
   });
 
@@ -149,7 +160,7 @@ describe('programs on the local chain', () => {
     await using chain = await startChain({
       programs: [{ address, path: BINARY.pathname, upgradeAuthority: authority }],
     });
-    using connection = connect(chain);
+    await using connection = connect(chain);
     const [data] = PublicKey.findProgramAddressSync([new PublicKey(address).toBytes()], LOADER);
     const { value } = await connection.getParsedAccountInfo(data);
     assert.ok(value !== null && 'parsed' in value.data);

@@ -7,7 +7,7 @@ const SLOW = 60_000;
 describe('faults of the local chain', () => {
   it('forks away the last blocks: their transactions never were and may be sent again', async () => {
     await using chain = await startChain({ slotMs: SLOW, confirmationSlots: 8 });
-    using connection = connect(chain, 'processed');
+    await using connection = connect(chain, 'processed');
     const payer = await fundedWallet(connection);
     await chain.faults.warp({ slots: 10 });
     const to = Keypair.generate().publicKey;
@@ -52,7 +52,7 @@ describe('faults of the local chain', () => {
 
   it('tells account subscribers that a fork took their change back', async () => {
     await using chain = await startChain({ slotMs: SLOW, confirmationSlots: 8 });
-    using connection = connect(chain, 'processed');
+    await using connection = connect(chain, 'processed');
     const to = Keypair.generate().publicKey;
     await connection.requestAirdrop(to, 3 * LAMPORTS_PER_SOL);
     await chain.faults.warp({ slots: 1 });
@@ -78,7 +78,7 @@ describe('faults of the local chain', () => {
 
   it('drops the notifications that a test picks, and none after', async () => {
     await using chain = await startChain();
-    using connection = connect(chain);
+    await using connection = connect(chain);
     let slots = 0;
     let roots = 0;
     connection.onSlotChange(() => (slots += 1));
@@ -97,7 +97,7 @@ describe('faults of the local chain', () => {
 
   it('duplicates, reorders and delays notifications', async () => {
     await using chain = await startChain();
-    using connection = connect(chain);
+    await using connection = connect(chain);
     const slots: number[] = [];
     connection.onSlotChange(({ slot }) => slots.push(slot));
     await until(() => slots.length > 0, 'the first slot');

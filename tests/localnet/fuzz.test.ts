@@ -7,7 +7,7 @@ describe('malformed transactions on the local chain', () => {
   it('are refused or run, and never end the process', async function () {
     this.timeout(120_000);
     await using chain = await startChain();
-    using connection = connect(chain);
+    await using connection = connect(chain);
     const payer = await fundedWallet(connection);
     const transaction = new Transaction().add(
       SystemProgram.transfer({

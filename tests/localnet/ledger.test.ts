@@ -7,7 +7,7 @@ import { connect, fundedWallet, startChain, temporaryFolder, until } from './wor
 
 /** Gives one wallet after the other a SOL, each in a block of its own; tells them with the slots of their blocks. */
 async function fill(chain: Localnet, wallets: number): Promise<{ wallet: PublicKey; slot: number }[]> {
-  using connection = connect(chain);
+  await using connection = connect(chain);
   const filled: { wallet: PublicKey; slot: number }[] = [];
   for (let i = 0; i < wallets; i++) {
     const { publicKey: wallet } = await fundedWallet(connection, 1);
@@ -18,7 +18,7 @@ async function fill(chain: Localnet, wallets: number): Promise<{ wallet: PublicK
 }
 
 async function balances(chain: Localnet, wallets: readonly { wallet: PublicKey }[]): Promise<number[]> {
-  using connection = connect(chain, 'processed');
+  await using connection = connect(chain, 'processed');
   return await Promise.all(
     wallets.map(async ({ wallet }) => (await connection.getBalance(wallet)) / LAMPORTS_PER_SOL),
   );
@@ -37,11 +37,11 @@ describe('the ledger of the local chain', () => {
     const signature = listed?.signature ?? '';
     const config = { maxSupportedTransactionVersion: 0 };
     const transaction = await before.getTransaction(signature, config);
-    before[Symbol.dispose]();
+    await before[Symbol.asyncDispose]();
     await first.close();
 
     await using second = await startChain({ ledger: folder.path });
-    using connection = connect(second);
+    await using connection = connect(second);
     assert.equal(second.genesisHash, genesisHash);
     assert.deepEqual(await balances(second, filled), [1, 1, 1]);
     assert.ok((await connection.getSlot()) >= slot);
@@ -73,11 +73,11 @@ describe('the ledger of the local chain', () => {
     const kept = await sign(LAMPORTS_PER_SOL / 2);
     await before.sendRawTransaction(sent.wire);
     await until(async () => (await before.getBalance(sent.to)) > 0, 'the transfer');
-    before[Symbol.dispose]();
+    await before[Symbol.asyncDispose]();
     await first.close();
 
     await using second = await startChain({ ledger: folder.path });
-    using connection = connect(second, 'processed');
+    await using connection = connect(second, 'processed');
     await assert.rejects(connection.sendRawTransaction(sent.wire), /already been processed/);
     await connection.sendRawTransaction(kept.wire);
     assert.deepEqual(await balances(second, [{ wallet: sent.to }, { wallet: kept.to }]), [1, 0.5]);
@@ -97,11 +97,11 @@ describe('the ledger of the local chain', () => {
     const filled = wallets.map(({ publicKey: wallet }) => ({ wallet }));
     assert.deepEqual(await balances(first, filled), [1, 0, 1]);
     const slot = await before.getSlot();
-    before[Symbol.dispose]();
+    await before[Symbol.asyncDispose]();
     await first.close();
 
     await using second = await startChain({ ledger: folder.path });
-    using connection = connect(second, 'processed');
+    await using connection = connect(second, 'processed');
     assert.deepEqual(await balances(second, filled), [1, 0, 1]);
     assert.ok((await connection.getSlot()) >= slot);
     assert.ok(((await connection.getBlockTime(await connection.getSlot('confirmed'))) ?? 0) >= time);

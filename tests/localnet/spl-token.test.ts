@@ -21,7 +21,7 @@ for (const [name, programId] of [
   describe(`@solana/spl-token with ${name} on the local chain`, () => {
     it('creates a mint, moves tokens and closes an account', async () => {
       await using chain = await startChain();
-      using connection = connect(chain);
+      await using connection = connect(chain);
       const payer = await fundedWallet(connection);
       const other = Keypair.generate().publicKey;
       const mint = await createMint(
@@ -72,7 +72,7 @@ for (const [name, programId] of [
 
     it('answers the token queries', async () => {
       await using chain = await startChain();
-      using connection = connect(chain);
+      await using connection = connect(chain);
       const payer = await fundedWallet(connection);
       const mint = await createMint(
         connection,

@@ -47,7 +47,7 @@ async function sendVersioned(
 describe('@solana/web3.js on the local chain', () => {
   it('sends, confirms and reads back a transfer', async () => {
     await using chain = await startChain();
-    using connection = connect(chain);
+    await using connection = connect(chain);
     const payer = await fundedWallet(connection);
     const to = Keypair.generate().publicKey;
     const signature = await sendAndConfirmTransaction(connection, transfer(payer, to, LAMPORTS_PER_SOL), [
@@ -71,7 +71,7 @@ describe('@solana/web3.js on the local chain', () => {
 
   it('explains a transaction that its preflight refuses, and charges nothing', async () => {
     await using chain = await startChain();
-    using connection = connect(chain);
+    await using connection = connect(chain);
     const payer = await fundedWallet(connection, 1);
     const to = Keypair.generate().publicKey;
     await assert.rejects(
@@ -87,7 +87,7 @@ describe('@solana/web3.js on the local chain', () => {
 
   it('includes a transaction that fails past preflight, with its error and its fee', async () => {
     await using chain = await startChain();
-    using connection = connect(chain);
+    await using connection = connect(chain);
     const payer = await fundedWallet(connection, 1);
     const transaction = transfer(payer, Keypair.generate().publicKey, 5 * LAMPORTS_PER_SOL);
     const latest = await connection.getLatestBlockhash();
@@ -108,7 +108,7 @@ describe('@solana/web3.js on the local chain', () => {
 
   it('refuses a signature that is wrong, and never runs it', async () => {
     await using chain = await startChain();
-    using connection = connect(chain);
+    await using connection = connect(chain);
     const payer = await fundedWallet(connection);
     const transaction = transfer(payer, Keypair.generate().publicKey, 1_000_000);
     transaction.recentBlockhash = (await connection.getLatestBlockhash()).blockhash;
@@ -122,7 +122,7 @@ describe('@solana/web3.js on the local chain', () => {
 
   it('lists signatures newest first, with memos, pages and bounds', async () => {
     await using chain = await startChain();
-    using connection = connect(chain);
+    await using connection = connect(chain);
     const payer = await fundedWallet(connection);
     const sent: string[] = [];
     for (const text of ['one', 'two', 'three']) {
@@ -152,7 +152,7 @@ describe('@solana/web3.js on the local chain', () => {
 
   it('loads addresses from a lookup table', async () => {
     await using chain = await startChain();
-    using connection = connect(chain);
+    await using connection = connect(chain);
     const payer = await fundedWallet(connection);
     const to = Keypair.generate().publicKey;
     const recentSlot = (await connection.getSlot('confirmed')) - 1;
@@ -185,7 +185,7 @@ describe('@solana/web3.js on the local chain', () => {
 
   it('spends a durable nonce once, also on a transaction that fails', async () => {
     await using chain = await startChain();
-    using connection = connect(chain);
+    await using connection = connect(chain);
     const payer = await fundedWallet(connection);
     const nonce = Keypair.generate();
     const lamports = await connection.getMinimumBalanceForRentExemption(NONCE_ACCOUNT_LENGTH);
@@ -234,7 +234,7 @@ describe('@solana/web3.js on the local chain', () => {
 
   it('filters program accounts by size and bytes, and slices their data', async () => {
     await using chain = await startChain();
-    using connection = connect(chain);
+    await using connection = connect(chain);
     const payer = await fundedWallet(connection);
     const owner = Keypair.generate().publicKey;
     for (const space of [8, 8, 16]) {
@@ -269,7 +269,7 @@ describe('@solana/web3.js on the local chain', () => {
 
   it('tells subscribers of accounts, programs, logs, signatures, slots and roots', async () => {
     await using chain = await startChain();
-    using connection = connect(chain);
+    await using connection = connect(chain);
     const payer = await fundedWallet(connection);
     const to = Keypair.generate().publicKey;
     const accounts: number[] = [];
@@ -319,7 +319,7 @@ describe('@solana/web3.js on the local chain', () => {
 
   it('simulates without leaving anything, on the state of the commitment asked for', async () => {
     await using chain = await startChain({ slotMs: 60_000 });
-    using connection = connect(chain, 'processed');
+    await using connection = connect(chain, 'processed');
     const payer = await fundedWallet(connection);
     const to = Keypair.generate().publicKey;
     const { blockhash } = await connection.getLatestBlockhash('confirmed');

@@ -65,7 +65,7 @@ describe('the WebSocket of the local chain', () => {
 
   it('tells of a signature once: that it arrived, then what became of it, also to who asks late', async () => {
     await using chain = await startChain({ slotMs: 100 });
-    using connection = connect(chain);
+    await using connection = connect(chain);
     using client = await open(chain.wsUrl);
     const payer = await fundedWallet(connection);
     const [listed] = await connection.getSignaturesForAddress(payer.publicKey);
@@ -83,7 +83,7 @@ describe('the WebSocket of the local chain', () => {
 
   it('filters program notifications, and logs by the account they mention', async () => {
     await using chain = await startChain();
-    using connection = connect(chain);
+    await using connection = connect(chain);
     using client = await open(chain.wsUrl);
     const system = '11111111111111111111111111111111';
     const config = { commitment: 'processed', encoding: 'base64' };

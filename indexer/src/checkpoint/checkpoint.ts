@@ -12,8 +12,8 @@ import type { Commit, Observation, Work } from './work.ts';
 
 interface Queued {
   readonly work: Work;
-  resolve(commit: Commit): void;
-  reject(error: unknown): void;
+  readonly resolve: (commit: Commit) => void;
+  readonly reject: (error: unknown) => void;
 }
 
 /**
@@ -89,7 +89,7 @@ export class Checkpoint {
     if (this.#closed) return Promise.reject(this.#away('it is closed'));
     return new Promise((resolve, reject) => {
       this.#queue.push({ work, resolve, reject });
-      this.#running ??= this.#run().finally(() => (this.#running = undefined));
+      this.#running ??= this.#run();
     });
   }
 
@@ -115,6 +115,8 @@ export class Checkpoint {
         for (const { reject } of batch) reject(failure);
       }
     }
+    // In the same turn as the last look at the queue: whoever submits the moment a commit is done would wait for the next one.
+    this.#running = undefined;
   }
 
   async #commit(works: readonly Work[]): Promise<Commit> {

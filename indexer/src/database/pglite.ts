@@ -1,4 +1,5 @@
-import { mkdir } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { MeshidError } from '@meshid/sdk';
@@ -18,7 +19,7 @@ export async function openPglite(folder: string): Promise<Opened> {
   const lock = inMemory ? undefined : lockFolder(directory);
   const lost = new AbortController();
   try {
-    const pglite = await PGlite.create(inMemory ? directory : path.join(directory, 'postgres'));
+    const pglite = await PGlite.create(inMemory ? directory : await cluster(directory));
     return {
       kind: 'pglite',
       description: directory,
@@ -43,6 +44,20 @@ export async function openPglite(folder: string): Promise<Opened> {
       { cause: error },
     );
   }
+}
+
+/**
+ * The folder of Postgres' own files. They are made one by one, and Postgres takes those that are there for all: so they get their
+ * folder's name when they are complete, and a process that is killed meanwhile leaves nothing to stumble over.
+ */
+async function cluster(directory: string): Promise<string> {
+  const complete = path.join(directory, 'postgres');
+  if (existsSync(complete)) return complete;
+  const unfinished = `${complete}.unfinished`;
+  await rm(unfinished, { recursive: true, force: true });
+  await (await PGlite.create(unfinished)).close();
+  await rename(unfinished, complete);
+  return complete;
 }
 
 function reason(error: unknown): string {

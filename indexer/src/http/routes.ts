@@ -108,7 +108,10 @@ export const ROUTES: readonly Route[] = [
     path: /^\/v1\/peers\/([^/]+)$/,
     async run({ database }, { response, caught }) {
       const found = await rendezvous.findPeerRecord(database.prisma, parseDeviceId(caught));
-      if (found === undefined) return notFound(response);
+      if (found === undefined) {
+        notFound(response);
+        return;
+      }
       const { envelope, sequence, expiresAt } = found;
       sendJson(response, 200, {
         record: Buffer.from(envelope).toString('base64'),
@@ -121,7 +124,10 @@ export const ROUTES: readonly Route[] = [
     method: 'PUT',
     path: /^\/v1\/keyrings\/([^/]+)$/,
     async run(mirrored, { request, response, caught }) {
-      if (!DIGEST.test(caught)) return notFound(response);
+      if (!DIGEST.test(caught)) {
+        notFound(response);
+        return;
+      }
       await mirrored.putKeyring(caught, await readBody(request, rendezvous.KEYRING_MOST_BYTES));
       sendJson(response, 200, {});
     },
@@ -131,7 +137,10 @@ export const ROUTES: readonly Route[] = [
     path: /^\/v1\/keyrings\/([^/]+)$/,
     async run({ database }, { response, caught }) {
       const block = DIGEST.test(caught) ? await rendezvous.findKeyring(database.prisma, caught) : undefined;
-      if (block === undefined) return notFound(response);
+      if (block === undefined) {
+        notFound(response);
+        return;
+      }
       response
         .writeHead(200, { 'content-type': 'application/octet-stream', 'content-length': block.length })
         .end(block);

@@ -54,19 +54,26 @@ async function answer(
 ): Promise<void> {
   const name = (request.headers.host ?? '').replace(/:\d+$/, '');
   // A page in a browser that resolves its own name to 127.0.0.1 still sends that name.
-  if (name !== host && !LOOPBACK_NAMES.includes(name)) return notFound(response);
+  if (name !== host && !LOOPBACK_NAMES.includes(name)) {
+    notFound(response);
+    return;
+  }
   const { pathname, searchParams } = new URL(request.url ?? '/', 'http://index');
   const matching = ROUTES.flatMap((route) => {
     const match = route.path.exec(pathname);
     return match === null ? [] : [{ route, caught: match[1] ?? '' }];
   });
   const found = matching.find(({ route }) => route.method === request.method);
-  if (matching.length === 0) return notFound(response);
+  if (matching.length === 0) {
+    notFound(response);
+    return;
+  }
   if (found === undefined) {
     response.setHeader('allow', matching.map(({ route }) => route.method).join(', '));
-    return sendJson(response, 405, {
+    sendJson(response, 405, {
       error: { code: 'method-not-allowed', message: 'this address does not take that method' },
     });
+    return;
   }
   await found.route.run(mirrored, { request, response, query: searchParams, caught: found.caught });
 }

@@ -65,7 +65,7 @@ function toField(value: unknown): Field {
   if (value instanceof PublicKey) return value.toBase58();
   if (value instanceof Uint8Array) return Buffer.from(value).toString('hex');
   if (Array.isArray(value)) return isBytes(value) ? Buffer.from(value).toString('hex') : value.map(toField);
-  if (isBigNumber(value)) return value.toString();
+  if (isBigNumber(value)) return value.toString(10);
   const fields: Fields = {};
   for (const [name, inner] of Object.entries(value))
     if (!/^_?(reserved|padding)/.test(name)) fields[name] = toField(inner);
@@ -77,6 +77,6 @@ function isBytes(value: unknown[]): value is number[] {
 }
 
 /** Anchor's BN, recognised by its shape: a second copy of the class would not be an instance. */
-function isBigNumber(value: object): value is { toString(): string } {
+function isBigNumber(value: object): value is { words: unknown; toString(radix: number): string } {
   return 'words' in value && 'negative' in value;
 }

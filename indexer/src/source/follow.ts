@@ -48,7 +48,7 @@ export class Follower {
   readonly #options: FollowOptions;
   /** Accounts that were told of and wait to be written; while there is no snapshot they only wait. */
   #told: Observation[] = [];
-  #wake = Promise.withResolvers<void>();
+  #wake = Promise.withResolvers<undefined>();
   #following = false;
   #heardAt = -Infinity;
 
@@ -113,13 +113,13 @@ export class Follower {
       await socket.subscribe(
         'logsSubscribe',
         [{ mentions: [reads.programId] }, { commitment: 'confirmed' }],
-        () => this.#wake.resolve(),
+        () => this.#wake.resolve(undefined),
       );
       // The node that answers calls may be another one, and behind the one that notifies.
       const since = await reads.slot('confirmed', signal);
       const mended = await mirror.reconcile({ minSlot: since, signal });
       this.#following = true;
-      this.#wake.resolve();
+      this.#wake.resolve(undefined);
       onLive();
       log(`following ${new URL(wsUrl).origin} from slot ${since}; ${mended} accounts were new or different`);
       await aborted(AbortSignal.any([signal, socket.ended]));
@@ -134,13 +134,13 @@ export class Follower {
     const { context, value } = result as { context: { slot: number }; value: unknown };
     const { address, data } = this.#options.reads.programAccount(value);
     this.#told.push({ address, slot: BigInt(context.slot), data });
-    this.#wake.resolve();
+    this.#wake.resolve(undefined);
   }
 
   /** Writes what was told, with the history that belongs to it. */
   async #written(signal: AbortSignal): Promise<void> {
     const { checkpoint, mirror, agreements, history, intervals } = this.#options;
-    while (!signal.aborted) {
+    for (;;) {
       await Promise.race([this.#wake.promise, pause(intervals.historyMs, signal)]);
       if (signal.aborted) return;
       if (!this.#following) {
@@ -167,7 +167,7 @@ export class Follower {
         const gap = await history.fillGap(signal);
         if (gap !== undefined) {
           await checkpoint.submit({ history: gap });
-          this.#wake.resolve();
+          this.#wake.resolve(undefined);
         }
       } catch (error) {
         this.#survive(error, signal);
@@ -179,7 +179,7 @@ export class Follower {
   async #polled(signal: AbortSignal): Promise<void> {
     const { reads, checkpoint, mirror, hot, agreements, intervals } = this.#options;
     let reconcileAt = performance.now() + intervals.reconcileMs;
-    while (!signal.aborted) {
+    for (;;) {
       await pause(intervals.pollMs, signal);
       if (signal.aborted) return;
       try {

@@ -3,6 +3,11 @@ import { chainAway } from './rpc.ts';
 /** A notification's `result`. */
 export type OnNotification = (result: unknown) => void;
 
+interface Pending {
+  readonly resolve: (result: unknown) => void;
+  readonly reject: (error: unknown) => void;
+}
+
 /** Many providers end a silent connection after a minute; slots make ours talk several times a second. */
 const SILENCE_MS = 20_000;
 const CONNECT_TIMEOUT_MS = 10_000;
@@ -12,7 +17,7 @@ export class Subscriptions {
   readonly #url: string;
   readonly #socket: WebSocket;
   readonly #handlers = new Map<number, OnNotification>();
-  readonly #pending = new Map<number, { resolve(result: unknown): void; reject(error: unknown): void }>();
+  readonly #pending = new Map<number, Pending>();
   readonly #ended = new AbortController();
   #silence: NodeJS.Timeout;
   #id = 0;

@@ -1,5 +1,6 @@
 import type { Cell } from '../database/bulk.ts';
 import { openDatabase, type Database } from '../database/open.ts';
+import type { ProjectedAccount } from '../project/account.ts';
 import type { Fields } from '../project/decode.ts';
 import { KIND_TABLES } from '../project/tables.ts';
 import type { AccountJson } from '../queries/accounts.ts';
@@ -8,13 +9,15 @@ import { readHistory, type EventJson } from '../queries/history.ts';
 export interface KeptAccount {
   readonly data: Buffer;
   /** Where the database itself can be read. */
-  readonly columns?: { readonly kind: string; readonly status: Cell; readonly decoded: Fields | null };
+  readonly columns?: Omit<ProjectedAccount, 'typed'>;
   /** Its rows in the tables of kinds, each `table` with its cells. */
   readonly typed?: readonly { readonly table: string; readonly row: readonly Cell[] }[];
 }
 
 /** What an index has, however it is reached. */
 export interface Kept extends AsyncDisposable {
+  /** Nobody writes it meanwhile, so what differs once differs. */
+  readonly still: boolean;
   accounts(): Promise<Map<string, KeptAccount>>;
   /** In their order. */
   events(): Promise<EventJson[]>;
@@ -29,6 +32,7 @@ export async function keptInDatabase(database: string): Promise<Kept> {
   const opened = await openDatabase({ database, readOnly: true });
   const { prisma } = opened;
   return {
+    still: opened.kind === 'pglite',
     async accounts() {
       const typed = await readTyped(opened);
       const kept = new Map<string, KeptAccount>();
@@ -38,10 +42,13 @@ export async function keptInDatabase(database: string): Promise<Kept> {
           orderBy: { address: 'asc' },
           take: PAGE,
         });
-        for (const { address, data, kind, status, decoded } of rows)
+        for (const { address, data, decoded, kind, status, person, owner, resource, principal } of rows)
           kept.set(address, {
             data: Buffer.from(data),
-            columns: { kind, status, decoded: decoded as Fields | null },
+            columns: {
+              ...{ kind, status, person, owner, resource, principal },
+              decoded: decoded as Fields | null,
+            },
             typed: typed.get(address) ?? [],
           });
         const last = rows.at(-1);
@@ -66,6 +73,7 @@ export function keptByIndex(url: string): Kept {
     return response.json();
   };
   return {
+    still: false,
     async accounts() {
       const kept = new Map<string, KeptAccount>();
       let after: string | undefined;

@@ -3,9 +3,11 @@ import { MeshidError } from '../errors.ts';
 import { type Address, parseAddress } from '../identifiers.ts';
 import { type AccountKind, type AccountOf, decodeAs, DISCRIMINATORS } from './accounts.ts';
 import { translateChainError } from './failures.ts';
+import type { RegisterEvent } from './events.ts';
 import { fieldOffset } from './layout.ts';
 import { PROGRAM_ID } from './program.ts';
 import { type NamedInstruction, type SendOptions, sendInstructions, type Sent } from './sending.ts';
+import { eventsOf } from './transaction-events.ts';
 
 export interface ChainUrls {
   readonly rpcUrl: string;
@@ -101,6 +103,17 @@ export class Chain {
     options: SendOptions = {},
   ): Promise<Sent> {
     return this.#call(async () => sendInstructions(this.connection, instructions, signers, options));
+  }
+
+  /** What a confirmed transaction changed in the register; nothing when it isn't known or failed. */
+  async events(signature: string): Promise<RegisterEvent[]> {
+    const transaction = await this.#call(async () =>
+      this.connection.getTransaction(signature, {
+        commitment: 'confirmed',
+        maxSupportedTransactionVersion: 0,
+      }),
+    );
+    return transaction === null ? [] : eventsOf(transaction);
   }
 
   /** The cluster's time, Unix seconds. */

@@ -21,4 +21,5 @@ export {
   ROLES,
 } from './program.ts';
 export { type Rule, WAYS_OUT } from './rules.ts';
+export { eventsOf } from './transaction-events.ts';
 export type { NamedInstruction, SendOptions, Sent } from './sending.ts';

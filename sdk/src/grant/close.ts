@@ -1,4 +1,4 @@
-import { grantAddress } from '../chain/index.ts';
+import { decodeAccount, grantAddress } from '../chain/index.ts';
 import type { Address } from '../identifiers.ts';
 import type { FlowOptions, Meshid } from '../meshid.ts';
 import { type Changed, sendAsAuthority } from '../person/as-authority.ts';
@@ -16,11 +16,13 @@ export async function closeGrant(
   options: FlowOptions = {},
 ): Promise<Changed> {
   const { rentPayer, parent } = await meshid.chain.get('grant', grantAddress(resource, principal));
+  const left = (await meshid.chain.read([resource])).accounts.get(resource);
+  const shrunk = left !== undefined && decodeAccount(resource, left).kind === 'revokedDevice';
   const sent = await sendAsAuthority(
     meshid,
     'closing on chain',
     async ({ address, authority }) =>
-      closeInstruction({ authority, granter: address, resource, principal, parent, rentPayer }),
+      closeInstruction({ authority, granter: address, resource, principal, shrunk, parent, rentPayer }),
     options,
   );
   return { transactions: [sent] };

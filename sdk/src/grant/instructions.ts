@@ -93,6 +93,8 @@ export interface CloseGrant {
   readonly granter: PersonId;
   readonly resource: Address;
   readonly principal: Address;
+  /** Whether the resource is a device of which only the tombstone is left. */
+  readonly shrunk?: boolean;
   /** The grant that it was made under, where that is what ended. */
   readonly parent?: Address | undefined;
   readonly rentPayer: Address;
@@ -106,6 +108,7 @@ export async function closeGrant(input: CloseGrant): Promise<NamedInstruction> {
       authority: input.authority,
       granter: input.granter,
       resource: input.resource,
+      tombstone: input.shrunk === true ? input.resource : null,
       parent: input.parent ?? null,
       grant: grantAddress(input.resource, input.principal),
       rentPayer: input.rentPayer,

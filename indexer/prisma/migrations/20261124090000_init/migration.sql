@@ -227,4 +227,3 @@ ALTER TABLE "datasets" ADD CONSTRAINT "datasets_address_fkey" FOREIGN KEY ("addr
 
 -- AddForeignKey
 ALTER TABLE "grants" ADD CONSTRAINT "grants_address_fkey" FOREIGN KEY ("address") REFERENCES "accounts"("address") ON DELETE CASCADE ON UPDATE CASCADE;
-

@@ -1,0 +1,21 @@
+import { cp } from 'node:fs/promises';
+import { openPglite } from '../../indexer/src/database/pglite.ts';
+import { temporaryFolder } from '../fixtures/temporary-folder.ts';
+
+let template: ReturnType<typeof made> | undefined;
+
+async function made() {
+  const folder = await temporaryFolder();
+  await (await openPglite(folder.path)).close();
+  return folder;
+}
+
+after(async () => (await template)?.[Symbol.asyncDispose]());
+
+/** A folder with an empty PGlite database, gone with its scope. To make one takes seconds, so all are copies of one. */
+export async function pgliteFolder(): Promise<AsyncDisposable & { readonly path: string }> {
+  const { path } = await (template ??= made());
+  const folder = await temporaryFolder();
+  await cp(path, folder.path, { recursive: true });
+  return folder;
+}
