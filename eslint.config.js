@@ -74,6 +74,12 @@ export default tseslint.config(
     },
   },
   {
+    files: ['migrations/**/*.ts'],
+    rules: {
+      'no-restricted-imports': forbidden(['cli', 'indexer', 'localnet'], 'a deployment needs the SDK only'),
+    },
+  },
+  {
     files: ['tests/**/*.ts'],
     // Promises of describe/it callbacks belong to mocha; chained expectations are expressions.
     rules: {
@@ -84,5 +90,13 @@ export default tseslint.config(
   {
     files: ['**/*.{js,mjs}'],
     languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly' } },
+  },
+  {
+    // Mocha's reporter, and what runs on the Node that npm itself runs on.
+    files: ['**/*.cjs'],
+    languageOptions: {
+      sourceType: 'commonjs',
+      globals: { process: 'readonly', console: 'readonly', __dirname: 'readonly' },
+    },
   },
 );

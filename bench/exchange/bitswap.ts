@@ -60,7 +60,7 @@ async function startHelia(blockstore: Blockstore, listen: string[]): Promise<Bit
       addresses: { listen },
       transports: [tcp()],
       connectionEncrypters: [tls()],
-      streamMuxers: [createMuxer()],
+      streamMuxers: [await createMuxer()],
       services: { identify: identify() },
     }),
   );

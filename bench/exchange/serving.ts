@@ -8,6 +8,5 @@ const [task] = (await once(process, 'message')) as [Task];
 const { way } = (await import(`./${name}.ts`)) as { way: Way };
 const { offer, stop } = await way.serve(task);
 process.send?.(offer);
-process.on('disconnect', () => console.error('server maxRSS', process.resourceUsage().maxRSS / 1024));
 await once(process, 'disconnect');
 await stop();

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { type FlowOptions, type Meshid, openMeshid } from '@meshid/sdk';
+import type * as Sdk from '@meshid/sdk';
 import type { Context } from './context.ts';
 import { createOutput, type Output } from './output.ts';
 
@@ -11,12 +11,14 @@ interface CommonOptions {
 export interface Running {
   readonly context: Context;
   readonly output: Output;
+  /** Loads the SDK. No command imports it, so that help, usage and the services don't wait for it. */
+  readonly sdk: () => Promise<typeof Sdk>;
   /** The home's folder, whether or not there is one. */
-  readonly homeDirectory: string;
+  readonly homeDirectory: () => Promise<string>;
   /** Opens the computer of that home. Throws MeshidError `home/missing`. */
-  readonly open: () => Promise<Meshid>;
+  readonly open: () => Promise<Sdk.Meshid>;
   /** Ends with the user's interruption, and shows what is being done. */
-  readonly options: Required<Pick<FlowOptions, 'signal' | 'onStep'>>;
+  readonly options: Required<Pick<Sdk.FlowOptions, 'signal' | 'onStep'>>;
 }
 
 /** A command with what every command has: `--home`, `--json`, examples. */
@@ -37,13 +39,16 @@ export function action<Options extends object>(
     const self = parameters.at(-1);
     if (!(self instanceof Command)) throw new TypeError('an action gets its command last');
     const options = self.opts<CommonOptions & Options>();
-    const homeDirectory = options.home ?? context.defaultHome;
     const output = createOutput(context, options.json === true);
+    const sdk = async (): Promise<typeof Sdk> => import('@meshid/sdk');
+    const homeDirectory = async (): Promise<string> =>
+      options.home ?? (await sdk()).Home.defaultDirectory(context.environment);
     const running: Running = {
       context,
       output,
+      sdk,
       homeDirectory,
-      open: async () => openMeshid(homeDirectory),
+      open: async () => (await sdk()).openMeshid(await homeDirectory()),
       options: { signal: context.signal, onStep: (what) => output.progress(`${what} …`) },
     };
     await act(running, self.args, options);

@@ -1,5 +1,3 @@
-import { Home } from '@meshid/sdk';
-
 /** What a command may touch of the world; a test gives it another. */
 export interface Context {
   readonly environment: NodeJS.ProcessEnv;
@@ -8,7 +6,6 @@ export interface Context {
   readonly stdin: NodeJS.ReadStream;
   /** Aborted when the user interrupts. */
   readonly signal: AbortSignal;
-  readonly defaultHome: string;
 }
 
 export function createContext(): Context {
@@ -21,6 +18,5 @@ export function createContext(): Context {
     stderr: process.stderr,
     stdin: process.stdin,
     signal: interrupt.signal,
-    defaultHome: Home.defaultDirectory(),
   };
 }

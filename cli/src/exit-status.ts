@@ -1,4 +1,4 @@
-import { isMeshidError } from '@meshid/sdk';
+import { isMeshidError } from '@meshid/sdk/errors';
 
 /** What a script can tell from the exit status alone. */
 export const STATUS = { ok: 0, failed: 1, usage: 2, refused: 3, away: 4, interrupted: 130 } as const;

@@ -1,4 +1,4 @@
-import { isMeshidError } from '@meshid/sdk';
+import { isMeshidError } from '@meshid/sdk/errors';
 import type { Context } from './context.ts';
 
 /** The version of every JSON object that a command prints; it rises when a field changes its meaning. */

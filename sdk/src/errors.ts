@@ -56,6 +56,7 @@ export interface MeshidErrorContexts {
   'register/exists': Record<string, never>;
   'register/other-cluster': { person: string; here: string };
   'chain/away': { url: string };
+  'chain/behind': { url: string };
   'chain/expired': Record<string, never>;
   'chain/unconfirmed': { signature: string };
   'chain/refused': { why: string };
@@ -178,6 +179,8 @@ const SENTENCES: { [C in MeshidErrorCode]: (context: MeshidErrorContexts[C]) => 
   'register/other-cluster': ({ person, here }) =>
     `the person ${person} says that it lives on another cluster than ${here}; check --rpc`,
   'chain/away': ({ url }) => `the chain at ${url} doesn't answer; see that it runs and that --rpc is right`,
+  'chain/behind': ({ url }) =>
+    `the chain at ${url} is behind what another source knows already; try again in a moment, or use another RPC with --rpc`,
   'chain/expired': () =>
     'the transaction was not executed before its block hash expired, and never will be; run the command again',
   'chain/unconfirmed': ({ signature }) =>

@@ -14,6 +14,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   cli: ['sdk'],
   tour: ['sdk'],
   examples: ['sdk'],
+  migrations: ['sdk'],
 };
 
 async function sources(part: string): Promise<string[]> {

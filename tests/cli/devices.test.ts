@@ -7,9 +7,12 @@ const instructions = ({ transactions }: Fields): string[] =>
 
 describe("a person's computers", function () {
   this.timeout(180_000);
+  let places: World;
+  before(async () => (places = await World.create()));
+  after(async () => places[Symbol.asyncDispose]());
 
   it('publish one after the other: of two at once one is told to fetch first, and nothing is lost', async () => {
-    await using world = await World.create();
+    await using world = await World.on(places);
     const owner = await world.init('first');
     const second = await world.enrol('first', 'second');
     await world.fund(second['device']);
@@ -40,7 +43,7 @@ describe("a person's computers", function () {
   });
 
   it('lose everything new when they are suspended, and can never come back when they are revoked', async () => {
-    await using world = await World.create();
+    await using world = await World.on(places);
     await mkdir(world.path('source'));
     await writeFile(world.path('source', 'file'), 'one');
     await world.init('first');
@@ -83,7 +86,7 @@ describe("a person's computers", function () {
   });
 
   it('are enrolled only by a ticket that is whole, in time and for this person', async () => {
-    await using world = await World.create();
+    await using world = await World.on(places);
     const owner = await world.init('owner');
     await world.init('other', '--wallet-only');
     await world.in('machine', 'init', ...world.places, '--headless');

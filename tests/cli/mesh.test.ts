@@ -5,9 +5,12 @@ import { World } from './world.ts';
 
 describe('two computers of two persons', function () {
   this.timeout(180_000);
+  let places: World;
+  before(async () => (places = await World.create()));
+  after(async () => places[Symbol.asyncDispose]());
 
   it('fetch a dataset after a grant, its change alone after that, and nothing after the revocation', async () => {
-    await using world = await World.create();
+    await using world = await World.on(places);
     const folder = world.path('source');
     await mkdir(join(folder, 'inner'), { recursive: true });
     for (let n = 0; n < 40; n++)
@@ -73,7 +76,7 @@ describe('two computers of two persons', function () {
   });
 
   it('tell a stranger nothing: not what is there, nor what is not', async () => {
-    await using world = await World.create();
+    await using world = await World.on(places);
     await mkdir(world.path('source'));
     await writeFile(world.path('source', 'file'), 'private');
     await world.init('owner');

@@ -34,19 +34,32 @@ export interface Started extends AsyncDisposable {
   end(signal?: NodeJS.Signals): Promise<number | null>;
 }
 
+export interface Surroundings {
+  readonly before?: readonly string[];
+  /** The flags that name the chain and the index. */
+  readonly places?: readonly string[];
+}
+
 /** One folder, and the processes that were started for a test; both go with it. */
 export class World implements AsyncDisposable {
   readonly folder: string;
   #places: readonly string[] = [];
   readonly #started: Started[] = [];
+  /** Every command that was run or started, the last one last. */
+  readonly running: ChildProcess[] = [];
 
-  private constructor(folder: string) {
+  readonly #before: readonly string[];
+
+  private constructor(folder: string, before: readonly string[]) {
     this.folder = folder;
+    this.#before = before;
   }
 
-  /** Without chain and index. */
-  static async empty(): Promise<World> {
-    return new World(await mkdtemp(join(tmpdir(), 'meshid-cli-test-')));
+  /** Without chain and index of its own. `before` stands before each command, as `ip netns exec NAME` does. */
+  static async empty({ before = [], places = [] }: Surroundings = {}): Promise<World> {
+    const world = new World(await mkdtemp(join(tmpdir(), 'meshid-cli-test-')), before);
+    world.#places = places;
+    return world;
   }
 
   /** With a local chain and an index of their own. */
@@ -81,6 +94,13 @@ export class World implements AsyncDisposable {
     }
   }
 
+  /** With the chain and the index of another world, for tests that stop neither: they take longest to start. */
+  static async on(other: World): Promise<World> {
+    const world = await World.empty();
+    world.#places = other.#places;
+    return world;
+  }
+
   path(...names: string[]): string {
     return join(this.folder, ...names);
   }
@@ -96,7 +116,8 @@ export class World implements AsyncDisposable {
 
   /** Runs it as it is given. */
   async plain(...args: string[]): Promise<Ran> {
-    const child = spawnMeshid(args);
+    const child = spawnMeshid(this.#before, args);
+    this.running.push(child);
     const [stdout, stderr] = await Promise.all([
       textOf(child.stdout),
       textOf(child.stderr),
@@ -162,7 +183,8 @@ export class World implements AsyncDisposable {
 
   /** Starts a command that goes on, and waits for its first line. */
   async start(...args: string[]): Promise<Started> {
-    const child = spawnMeshid([...args, '--json']);
+    const child = spawnMeshid(this.#before, [...args, '--json']);
+    this.running.push(child);
     const lines: Fields[] = [];
     const errors: string[] = [];
     let woken = (): void => undefined;
@@ -205,7 +227,9 @@ export class World implements AsyncDisposable {
       lines,
       line,
       end,
-      [Symbol.asyncDispose]: async () => void (await end('SIGKILL')),
+      [Symbol.asyncDispose]: async () => {
+        await end('SIGKILL');
+      },
     };
     this.#started.push(started);
     return started;
@@ -225,8 +249,9 @@ export class World implements AsyncDisposable {
   }
 }
 
-function spawnMeshid(args: readonly string[]): ChildProcess {
-  return spawn(process.execPath, [LAUNCHER, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+function spawnMeshid(before: readonly string[], args: readonly string[]): ChildProcess {
+  const [program = process.execPath, ...rest] = [...before, process.execPath, LAUNCHER, ...args];
+  return spawn(program, rest, { stdio: ['ignore', 'pipe', 'pipe'] });
 }
 
 async function textOf(stream: NodeJS.ReadableStream | null): Promise<string> {

@@ -67,7 +67,7 @@ describe('a refusal', () => {
         privateKey: await generateKeyPair('secp256k1'),
         transports: [tcp()],
         connectionEncrypters: [noise()],
-        streamMuxers: [createMuxer()],
+        streamMuxers: [await createMuxer()],
       }),
     );
     await other.dial(world.addresses);

@@ -16,8 +16,15 @@ const { values, positionals } = parseArgs({
   },
 });
 
+/** What went wrong before the first step, in a sentence: a folder that is none, or a full disk. */
+async function tour(): Promise<number> {
+  try {
+    return (await takeTour({ folder: positionals[0], json: values.json, keep: values.keep })) ? 0 : 1;
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : String(error));
+    return 2;
+  }
+}
+
 if (values.help) console.log(USAGE);
-else
-  process.exitCode = (await takeTour({ folder: positionals[0], json: values.json, keep: values.keep }))
-    ? 0
-    : 1;
+else process.exitCode = await tour();

@@ -22,6 +22,9 @@ const STOP_TIMEOUT_MS = 5_000;
 /** Every process that the tour starts: the `meshid` command only, as any user would call it. */
 export class Processes {
   readonly #running = new Map<string, ChildProcess>();
+  /** Those that are waited for, which Ctrl-C need not reach. */
+  readonly #commands = new Set<ChildProcess>();
+  #stopped = false;
   readonly #logs: string;
   /** The largest resident set seen in each process, in bytes, by name. */
   readonly peakBytes = new Map<string, number>();
@@ -96,8 +99,10 @@ export class Processes {
     );
   }
 
-  /** Stops what still runs, last started first: politely, then for good. */
+  /** Stops what still runs, last started first: politely, then for good. Nothing can be started after. */
   async stop(): Promise<void> {
+    this.#stopped = true;
+    for (const child of this.#commands) child.kill('SIGTERM');
     for (const child of [...this.#running.values()].reverse()) {
       if (child.exitCode !== null || child.signalCode !== null) continue;
       child.kill('SIGTERM');
@@ -117,12 +122,21 @@ export class Processes {
     stdio: ['ignore', number | 'pipe', number | 'pipe' | 'inherit'],
     detached = false,
   ): ChildProcess {
-    return spawn(process.execPath, [LAUNCHER, ...args, '--json'], { stdio, detached });
+    if (this.#stopped) throw new Error('the tour was stopped');
+    const child = spawn(process.execPath, [LAUNCHER, ...args, '--json'], { stdio, detached });
+    if (!detached) {
+      this.#commands.add(child);
+      child.once('close', () => this.#commands.delete(child));
+    }
+    return child;
   }
 
   #sample(name: string, child: ChildProcess): () => void {
     const timer = setInterval(() => {
-      if (child.pid === undefined || child.exitCode !== null) { clearInterval(timer); return; }
+      if (child.pid === undefined || child.exitCode !== null) {
+        clearInterval(timer);
+        return;
+      }
       void readFile(`/proc/${child.pid}/status`, 'utf8').then(
         (status) => {
           const kib = Number(/^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1] ?? 0);

@@ -27,8 +27,10 @@ export class Report {
   /** `figures` go to programs, `says` to people. */
   end(result: StepResult, figures: Figures): void {
     this.#results.push(result);
-    if (this.#json)
-      { this.#line({ step: result.step, ok: result.ok, seconds: result.seconds, ...figures }); return; }
+    if (this.#json) {
+      this.#line({ step: result.step, ok: result.ok, seconds: result.seconds, ...figures });
+      return;
+    }
     const mark = result.ok ? styleText('green', '✔') : styleText('red', '✘');
     if (process.stdout.isTTY) process.stdout.write('\r\x1b[K');
     console.log(
@@ -42,7 +44,10 @@ export class Report {
 
   done(ok: boolean, figures: Figures): void {
     const seconds = secondsSince(this.#started);
-    if (this.#json) { this.#line({ step: 'done', ok, seconds, ...figures }); return; }
+    if (this.#json) {
+      this.#line({ step: 'done', ok, seconds, ...figures });
+      return;
+    }
     console.log();
     console.table(
       Object.fromEntries(

@@ -26,7 +26,10 @@ export async function createWorld(source: Source): Promise<World> {
     processes,
     path,
     end: async (keep) => {
-      if (keep) { processes.release(); return; }
+      if (keep) {
+        processes.release();
+        return;
+      }
       await processes.stop();
       await rm(root, { recursive: true, force: true });
     },

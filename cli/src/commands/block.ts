@@ -1,11 +1,5 @@
-import {
-  askAgainForBlock,
-  askForBlock,
-  type FollowedAnswer,
-  isMeshidError,
-  parseCid,
-  parseDatasetId,
-} from '@meshid/sdk';
+import type { FollowedAnswer } from '@meshid/sdk';
+import { isMeshidError } from '@meshid/sdk/errors';
 import type { Command } from 'commander';
 import { action, command } from '../command.ts';
 import type { Context } from '../context.ts';
@@ -31,7 +25,8 @@ export function blockCommand(context: Context): Command {
     .action(
       action<Options>(
         context,
-        async ({ open, output, options: flow }, [name = '', text = ''], { peer, follow, interval }) => {
+        async ({ sdk, open, output, options: flow }, [name = '', text = ''], { peer, follow, interval }) => {
+          const { askAgainForBlock, askForBlock, parseCid, parseDatasetId } = await sdk();
           const cid = parseCid(text);
           const intervalMs = readNumber(interval, '--interval', { least: 1, most: 55_000 });
           const meshid = await open();

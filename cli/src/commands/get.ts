@@ -1,4 +1,3 @@
-import { getDataset, parseDeviceId, resolveDataset } from '@meshid/sdk';
 import type { Command } from 'commander';
 import { action, command } from '../command.ts';
 import type { Context } from '../context.ts';
@@ -22,7 +21,8 @@ export function getCommand(context: Context): Command {
     .action(
       action<Options>(
         context,
-        async ({ open, output, options: flow }, [name = '', destination = ''], { peer, from }) => {
+        async ({ sdk, open, output, options: flow }, [name = '', destination = ''], { peer, from }) => {
+          const { getDataset, parseDeviceId, resolveDataset } = await sdk();
           const meshid = await open();
           const got = await getDataset(
             meshid,

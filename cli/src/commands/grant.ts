@@ -1,4 +1,3 @@
-import { giveAccess, resolveDataset } from '@meshid/sdk';
 import type { Command } from 'commander';
 import { action, command } from '../command.ts';
 import type { Context } from '../context.ts';
@@ -21,20 +20,24 @@ export function grantCommand(context: Context): Command {
     .option('--permission <permission>', 'read, write (and read) or admin (all)', 'read')
     .option('--until <time>', 'a time, or how long from now')
     .action(
-      action<Options>(context, async ({ open, output, options: flow }, [name = '', peer = ''], options) => {
-        const permission = readChoice(options.permission, '--permission', ['read', 'write', 'admin']);
-        const until = options.until === undefined ? undefined : readTime(options.until, '--until');
-        const meshid = await open();
-        const dataset = await resolveDataset(meshid, name, flow);
-        const { transactions, ...given } = await giveAccess(
-          meshid,
-          { dataset, principal: peer, permission, until },
-          flow,
-        );
-        output.result(
-          { ...given, ...transactionFields(transactions) },
-          `${peer} (${given.principal}) may ${permission} ${name}.`,
-        );
-      }),
+      action<Options>(
+        context,
+        async ({ sdk, open, output, options: flow }, [name = '', peer = ''], options) => {
+          const { giveAccess, resolveDataset } = await sdk();
+          const permission = readChoice(options.permission, '--permission', ['read', 'write', 'admin']);
+          const until = options.until === undefined ? undefined : readTime(options.until, '--until');
+          const meshid = await open();
+          const dataset = await resolveDataset(meshid, name, flow);
+          const { transactions, ...given } = await giveAccess(
+            meshid,
+            { dataset, principal: peer, permission, until },
+            flow,
+          );
+          output.result(
+            { ...given, ...transactionFields(transactions) },
+            `${peer} (${given.principal}) may ${permission} ${name}.`,
+          );
+        },
+      ),
     );
 }

@@ -1,4 +1,3 @@
-import { initialise } from '@meshid/sdk';
 import type { Command } from 'commander';
 import { hostname } from 'node:os';
 import { action, command } from '../command.ts';
@@ -34,11 +33,12 @@ export function initCommand(context: Context): Command {
     .option('--headless', 'a device key only')
     .option('--wallet-only', 'a wallet and its person only, no device')
     .action(
-      action<Options>(context, async ({ output, homeDirectory, options: flow }, _args, options) => {
+      action<Options>(context, async ({ sdk, output, homeDirectory, options: flow }, _args, options) => {
+        const { initialise } = await sdk();
         const rpcUrl = readUrl(options.rpc, '--rpc', ['http:', 'https:']);
         const made = await initialise(
           {
-            directory: homeDirectory,
+            directory: await homeDirectory(),
             kind:
               options.headless === true ? 'headless' : options.walletOnly === true ? 'wallet' : 'computer',
             rpcUrl,

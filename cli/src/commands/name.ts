@@ -1,4 +1,3 @@
-import { parseAddress } from '@meshid/sdk';
 import type { Command } from 'commander';
 import { action, command } from '../command.ts';
 import type { Context } from '../context.ts';
@@ -15,7 +14,8 @@ function addCommand(context: Context): Command {
     .argument('<name>')
     .argument('<address>')
     .action(
-      action(context, async ({ open, output }, [name = '', text = '']) => {
+      action(context, async ({ sdk, open, output }, [name = '', text = '']) => {
+        const { parseAddress } = await sdk();
         const { home } = await open();
         const address = parseAddress(text);
         await home.names.add(name, address);

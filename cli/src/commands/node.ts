@@ -1,8 +1,8 @@
-import { MeshidError, startNode } from '@meshid/sdk';
+import { MeshidError } from '@meshid/sdk/errors';
 import type { Command } from 'commander';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { once } from 'node:events';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { action, command } from '../command.ts';
 import type { Context } from '../context.ts';
 import { readNumber } from '../reading.ts';
@@ -28,7 +28,8 @@ export function nodeCommand(context: Context): Command {
     .option('--poll <seconds>', 'how often open transfers are looked at again', '2')
     .option('--parent-pid <pid>', 'end when that process has ended')
     .action(
-      action<Options>(context, async ({ open, output, homeDirectory }, _args, options) => {
+      action<Options>(context, async ({ sdk, open, output, homeDirectory }, _args, options) => {
+        const { startNode } = await sdk();
         const seconds = { least: 0.05, most: 86_400 };
         const maxStalenessMs = readNumber(options.maxStaleness, '--max-staleness', seconds) * 1000;
         const pollMs = readNumber(options.poll, '--poll', seconds) * 1000;
@@ -59,8 +60,8 @@ export function nodeCommand(context: Context): Command {
         }).catch((error: unknown) => {
           throw listenError(error);
         });
-        const running = join(homeDirectory, 'run', 'node.json');
-        await mkdir(join(homeDirectory, 'run'), { recursive: true, mode: 0o700 });
+        const running = join(await homeDirectory(), 'run', 'node.json');
+        await mkdir(dirname(running), { recursive: true, mode: 0o700 });
         const { device, addresses } = node;
         await writeFile(running, JSON.stringify({ version: 1, pid: process.pid, device, addresses }), {
           mode: 0o600,

@@ -1,4 +1,3 @@
-import { resolveDataset, withdrawAccess } from '@meshid/sdk';
 import type { Command } from 'commander';
 import { action, command } from '../command.ts';
 import type { Context } from '../context.ts';
@@ -9,7 +8,8 @@ export function revokeCommand(context: Context): Command {
     .argument('<dataset>', 'its name or address')
     .argument('<peer>', 'as it was granted')
     .action(
-      action(context, async ({ open, output, options: flow }, [name = '', peer = '']) => {
+      action(context, async ({ sdk, open, output, options: flow }, [name = '', peer = '']) => {
+        const { resolveDataset, withdrawAccess } = await sdk();
         const meshid = await open();
         const dataset = await resolveDataset(meshid, name, flow);
         const { grant, rotated, transactions } = await withdrawAccess(

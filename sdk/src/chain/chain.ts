@@ -1,4 +1,10 @@
-import { Connection, type GetProgramAccountsFilter, PublicKey, type Signer } from '@solana/web3.js';
+import {
+  Connection,
+  type FetchFn,
+  type GetProgramAccountsFilter,
+  PublicKey,
+  type Signer,
+} from '@solana/web3.js';
 import { MeshidError } from '../errors.ts';
 import { type Address, parseAddress } from '../identifiers.ts';
 import { type AccountKind, type AccountOf, decodeAs, DISCRIMINATORS } from './accounts.ts';
@@ -11,7 +17,7 @@ import { eventsOf } from './transaction-events.ts';
 
 export interface ChainUrls {
   readonly rpcUrl: string;
-  /** Derived from rpcUrl, as web3.js does, unless given. */
+  /** Derived from rpcUrl, as validators have it, unless given: the next port, or the same where none is named. */
   readonly wsUrl?: string;
 }
 
@@ -21,20 +27,40 @@ export interface RawSnapshot {
   readonly accounts: ReadonlyMap<Address, Uint8Array | undefined>;
 }
 
+<<<<<<< HEAD
+=======
+export interface AccountTransaction {
+  readonly signature: string;
+  readonly slot: number;
+  /** The block's time, to the second, where the RPC knows it. */
+  readonly time: Date | undefined;
+}
+
+type Kind = RegisterAccount['kind'];
+type Decoded<K extends Kind> = Extract<RegisterAccount, { kind: K }>;
+
+>>>>>>> main
 const MOST_ACCOUNTS = 100;
+
+/** A node that takes calls and answers none would otherwise hold every command up for ever. */
+const CALL_MS = 60_000;
+const fetchInTime: FetchFn = (input, init) => fetch(input, { ...init, signal: AbortSignal.timeout(CALL_MS) });
 
 /** A cluster, as the register's program stands on it. Failures of its RPC are MeshidErrors. */
 export class Chain {
   readonly connection: Connection;
   readonly rpcUrl: string;
+  readonly wsUrl: string;
   #genesisHash: Promise<Address> | undefined;
 
-  constructor({ rpcUrl, wsUrl }: ChainUrls) {
+  constructor({ rpcUrl, wsUrl = besides(rpcUrl) }: ChainUrls) {
     this.rpcUrl = rpcUrl;
+    this.wsUrl = wsUrl;
     this.connection = new Connection(rpcUrl, {
       commitment: 'confirmed',
       disableRetryOnRateLimit: false,
-      ...(wsUrl === undefined ? {} : { wsEndpoint: wsUrl }),
+      fetch: fetchInTime,
+      wsEndpoint: wsUrl,
     });
   }
 
@@ -96,6 +122,24 @@ export class Chain {
     return found.map(({ pubkey, account }) => decodeAs(kind, parseAddress(pubkey.toBase58()), account.data));
   }
 
+  /** Every transaction that named an account and succeeded, newest first, as far back as the RPC keeps them. */
+  async transactions(address: Address): Promise<AccountTransaction[]> {
+    const found: AccountTransaction[] = [];
+    for (let before: string | undefined; ;) {
+      const page = await this.#call(async () =>
+        this.connection.getSignaturesForAddress(
+          new PublicKey(address),
+          before === undefined ? {} : { before },
+          'confirmed',
+        ),
+      );
+      for (const { signature, slot, err, blockTime } of page)
+        if (err === null) found.push({ signature, slot, time: dateOf(blockTime) });
+      before = page.at(-1)?.signature;
+      if (before === undefined) return found;
+    }
+  }
+
   /** Sends one transaction and waits for its confirmation; see `sendInstructions`. */
   async send(
     instructions: readonly NamedInstruction[],
@@ -130,4 +174,18 @@ export class Chain {
       throw translateChainError(error, this.rpcUrl);
     }
   }
+}
+
+function dateOf(unixSeconds: number | null | undefined): Date | undefined {
+  return unixSeconds === null || unixSeconds === undefined ? undefined : new Date(unixSeconds * 1000);
+}
+
+/** @throws MeshidError `input/invalid` */
+function besides(rpcUrl: string): string {
+  if (!URL.canParse(rpcUrl))
+    throw new MeshidError('input/invalid', { what: 'RPC address', why: 'it is no URL' });
+  const url = new URL(rpcUrl);
+  url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
+  if (url.port !== '') url.port = String(Number(url.port) + 1);
+  return url.href;
 }

@@ -1,4 +1,4 @@
-import { SendTransactionError } from '@solana/web3.js';
+import { SendTransactionError, SolanaJSONRPCError, SolanaJSONRPCErrorCode } from '@solana/web3.js';
 import { isMeshidError, MeshidError } from '../errors.ts';
 import { idl } from './program.ts';
 import { ruleOf, WAYS_OUT } from './rules.ts';
@@ -12,6 +12,8 @@ export function translateChainError(error: unknown, url: string): unknown {
   if (isMeshidError(error)) return error;
   if (!(error instanceof Error)) return error;
   if (error.name === 'AbortError') return error;
+  if (isBehind(error))
+    return new MeshidError('chain/behind', { url: withoutSecrets(url) }, { cause: error, retryable: true });
   if (isAway(error))
     return new MeshidError('chain/away', { url: withoutSecrets(url) }, { cause: error, retryable: true });
   if (/block ?height exceeded|Blockhash not found/i.test(error.message))
@@ -54,8 +56,15 @@ function ofProgram(code: number, cause?: unknown): MeshidError {
   return new MeshidError('register/refused', { rule, why: known.msg, wayOut: WAYS_OUT[rule] }, { cause });
 }
 
+function isBehind(error: Error): boolean {
+  return (
+    error instanceof SolanaJSONRPCError &&
+    error.code === SolanaJSONRPCErrorCode.JSON_RPC_SERVER_ERROR_MIN_CONTEXT_SLOT_NOT_REACHED
+  );
+}
+
 function isAway(error: Error): boolean {
-  return /fetch failed|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENOTFOUND|socket hang up|5\d\d .*(Unavailable|Gateway)|network/i.test(
+  return /fetch failed|aborted due to timeout|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENOTFOUND|socket hang up|5\d\d .*(Unavailable|Gateway)|network/i.test(
     `${error.message} ${error.cause instanceof Error ? error.cause.message : ''}`,
   );
 }

@@ -8,7 +8,7 @@ import { isMeshidError, MeshidError } from '../errors.ts';
 import { askForKeyring, BlockClient, createHost, deviceOfPeer } from '../exchange/index.ts';
 import type { DatasetId, DeviceId } from '../identifiers.ts';
 import { checkCluster, type FlowOptions, type Meshid } from '../meshid.ts';
-import { findDatasetPeers, peerIn, type PeerChoice } from '../node/find-peers.ts';
+import { deviceIn, findDatasetPeers, type PeerChoice } from '../node/find-peers.ts';
 import { signalOf } from '../person/keyring.ts';
 import { openDatasetBlock } from './keys.ts';
 import {
@@ -94,7 +94,7 @@ export async function getDataset(meshid: Meshid, input: GetInput, options: GetOp
       travelledBytes: client.travelledBytes + keyringBytes,
       blocks,
       seconds: (performance.now() - began) / 1000,
-      from: fromOf(client),
+      from: await fromOf(client),
     };
   } finally {
     await host.stop();
@@ -155,9 +155,9 @@ async function restoredBefore(
   }
 }
 
-function fromOf({ from }: BlockClient): DeviceId | undefined {
+async function fromOf({ from }: BlockClient): Promise<DeviceId | undefined> {
   if (from === undefined) return undefined;
   if (!Array.isArray(from)) return deviceOfPeer(from);
   const [address] = from;
-  return address === undefined ? undefined : deviceOfPeer(peerIn(address));
+  return address === undefined ? undefined : deviceIn(address);
 }

@@ -1,13 +1,7 @@
-import { noise } from '@chainsafe/libp2p-noise';
-import { generateKeyPairFromSeed, publicKeyFromRaw } from '@libp2p/crypto/keys';
 import type { Libp2p, PeerId } from '@libp2p/interface';
-import { peerIdFromPublicKey } from '@libp2p/peer-id';
-import { tcp } from '@libp2p/tcp';
-import { tls } from '@libp2p/tls';
-import { createLibp2p } from 'libp2p';
 import { setFlagsFromString } from 'node:v8';
 import { MeshidError } from '../errors.ts';
-import { type DeviceId, encodeKey, keyBytes, parseDeviceId } from '../identifiers.ts';
+import { type DeviceId, encodeKey, parseDeviceId } from '../identifiers.ts';
 import { createMuxer } from './muxer.ts';
 
 export interface HostOptions {
@@ -33,6 +27,7 @@ const IDLE_SWEEP_MS = 60_000;
  * It offers no service of its own, not even identify: what a computer speaks, and where it listens, is told to nobody.
  */
 export async function createHost({ seed, listen = [] }: HostOptions): Promise<Libp2p> {
+  const { createLibp2p, generateKeyPairFromSeed, noise, tcp, tls } = await loadLibp2p();
   // Blocks live outside of V8's heap. Without this, each few MiB of them cost a collection of all of it: half of the throughput.
   setFlagsFromString('--external-memory-accounted-in-global-limit');
   const host: Libp2p = await createLibp2p({
@@ -40,7 +35,7 @@ export async function createHost({ seed, listen = [] }: HostOptions): Promise<Li
     addresses: { listen: [...listen] },
     transports: [tcp()],
     connectionEncrypters: [tls(), noise()],
-    streamMuxers: [createMuxer()],
+    streamMuxers: [await createMuxer()],
     connectionManager: {
       maxConnections: MOST_CONNECTIONS,
       maxIncomingPendingConnections: MOST_UNPROVEN_CONNECTIONS,
@@ -56,6 +51,18 @@ export async function createHost({ seed, listen = [] }: HostOptions): Promise<Li
   closeIdleConnections(host);
   await host.start();
   return host;
+}
+
+/** libp2p takes longer to load than most commands take, so only those that talk to other computers load it. */
+async function loadLibp2p() {
+  const [{ createLibp2p }, { generateKeyPairFromSeed }, { noise }, { tcp }, { tls }] = await Promise.all([
+    import('libp2p'),
+    import('@libp2p/crypto/keys'),
+    import('@chainsafe/libp2p-noise'),
+    import('@libp2p/tcp'),
+    import('@libp2p/tls'),
+  ]);
+  return { createLibp2p, generateKeyPairFromSeed, noise, tcp, tls };
 }
 
 /** A connection without a stream in two sweeps is closed, so that nobody keeps others out by only being there. */
@@ -78,8 +85,4 @@ function closeIdleConnections(host: Libp2p): void {
 export function deviceOfPeer(peer: PeerId): DeviceId {
   if (peer.type !== 'Ed25519') throw new MeshidError('exchange/unknown-peer', { peer: peer.toString() });
   return parseDeviceId(encodeKey(peer.publicKey.raw));
-}
-
-export function peerOfDevice(device: DeviceId): PeerId {
-  return peerIdFromPublicKey(publicKeyFromRaw(keyBytes(device)));
 }

@@ -1,4 +1,3 @@
-import { yamux } from '@chainsafe/libp2p-yamux';
 import type { MessageStream, StreamMuxerFactory } from '@libp2p/interface';
 
 const MIB = 2 ** 20;
@@ -12,7 +11,8 @@ const HEADER_BYTES = 12;
 const DATA = 0;
 
 /** yamux with windows wide enough for a fast link, and with its frames' lengths checked. */
-export function createMuxer(): () => StreamMuxerFactory {
+export async function createMuxer(): Promise<() => StreamMuxerFactory> {
+  const { yamux } = await import('@chainsafe/libp2p-yamux');
   const create = yamux({
     maxInboundStreams: STREAMS_PER_CONNECTION,
     streamOptions: {

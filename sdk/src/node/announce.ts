@@ -1,6 +1,4 @@
-import { generateKeyPairFromSeed } from '@libp2p/crypto/keys';
 import type { Libp2p } from '@libp2p/interface';
-import { PeerRecord, RecordEnvelope } from '@libp2p/peer-record';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Meshid } from '../meshid.ts';
 import { ownPerson } from '../person/acting.ts';
@@ -16,6 +14,8 @@ export async function announce(
   host: Libp2p,
   { signal, onTrouble }: { signal: AbortSignal; onTrouble: (why: string) => void },
 ): Promise<void> {
+  const { generateKeyPairFromSeed } = await import('@libp2p/crypto/keys');
+  const { PeerRecord, RecordEnvelope } = await import('@libp2p/peer-record');
   const { home, index } = meshid;
   const { id, seed } = await home.device();
   const key = await generateKeyPairFromSeed('Ed25519', seed);

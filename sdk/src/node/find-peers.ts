@@ -1,8 +1,7 @@
-import type { PeerId } from '@libp2p/interface';
-import { peerIdFromString } from '@libp2p/peer-id';
 import { type Multiaddr, multiaddr } from '@multiformats/multiaddr';
 import type { Dataset, Device } from '../chain/index.ts';
 import { isMeshidError, MeshidError } from '../errors.ts';
+import { deviceOfPeer } from '../exchange/host.ts';
 import type { DeviceId } from '../identifiers.ts';
 import type { FlowOptions, Meshid } from '../meshid.ts';
 
@@ -59,15 +58,16 @@ export function parseMultiaddr(text: string): Multiaddr {
   });
 }
 
-/** The peer that an address names last: the one that answers there. Throws MeshidError `input/invalid`. */
-export function peerIn(address: Multiaddr): PeerId {
+/** The computer that an address names last: the one that answers there. Throws MeshidError `input/invalid`, `exchange/unknown-peer`. */
+export async function deviceIn(address: Multiaddr): Promise<DeviceId> {
   const id = address.getComponents().findLast(({ name }) => name === 'p2p')?.value;
   if (id === undefined)
     throw new MeshidError('input/invalid', {
       what: `address "${address.toString()}"`,
       why: 'it names no peer',
     });
-  return peerIdFromString(id);
+  const { peerIdFromString } = await import('@libp2p/peer-id');
+  return deviceOfPeer(peerIdFromString(id));
 }
 
 /** From the index, or where it was last reached when the index is away. */

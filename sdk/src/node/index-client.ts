@@ -1,4 +1,3 @@
-import { PeerRecord, RecordEnvelope } from '@libp2p/peer-record';
 import { type Multiaddr, multiaddr } from '@multiformats/multiaddr';
 import { hash } from 'node:crypto';
 import { withoutSecrets } from '../chain/failures.ts';
@@ -94,6 +93,7 @@ export class IndexClient {
 }
 
 async function openRecord(device: DeviceId, envelope: Uint8Array): Promise<Multiaddr[] | undefined> {
+  const { PeerRecord, RecordEnvelope } = await import('@libp2p/peer-record');
   try {
     const { payload, publicKey } = await RecordEnvelope.openAndCertify(envelope, PeerRecord.DOMAIN);
     const { peerId, multiaddrs } = PeerRecord.createFromProtobuf(payload);

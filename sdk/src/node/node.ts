@@ -2,11 +2,11 @@ import type { Libp2p } from '@libp2p/interface';
 import { AccessController } from '../authorisation/access-controller.ts';
 import { ChainSource } from '../authorisation/chain-source.ts';
 import { MirrorSource } from '../authorisation/mirror-source.ts';
-import { createHost, deviceOfPeer, LOOPBACK, serveBlocks } from '../exchange/index.ts';
+import { createHost, LOOPBACK, serveBlocks } from '../exchange/index.ts';
 import type { DatasetId, DeviceId } from '../identifiers.ts';
 import type { Meshid } from '../meshid.ts';
 import { announce } from './announce.ts';
-import { parseMultiaddr, peerIn } from './find-peers.ts';
+import { deviceIn, parseMultiaddr } from './find-peers.ts';
 
 export interface NodeOptions {
   /** Multiaddrs; on loopback, at a free port, unless given. */
@@ -48,10 +48,7 @@ export async function startNode(meshid: Meshid, options: NodeOptions = {}): Prom
   const onEvent = options.onEvent ?? (() => undefined);
   const { id, seed } = await home.device();
   const peers = (options.peers ?? []).map(parseMultiaddr);
-  for (const address of peers) {
-    const device = deviceOfPeer(peerIn(address));
-    await home.peers.put(device, [address]);
-  }
+  for (const address of peers) await home.peers.put(await deviceIn(address), [address]);
   const reasons = new Map<string, string>();
   const controller = new AccessController({
     sources: [new MirrorSource(index), new ChainSource(chain)],

@@ -1,4 +1,3 @@
-import { listDatasets } from '@meshid/sdk';
 import type { Command } from 'commander';
 import { action, command } from '../../command.ts';
 import type { Context } from '../../context.ts';
@@ -7,7 +6,8 @@ export function listCommand(context: Context): Command {
   return command('list', 'Your datasets, and those that were granted to you.', [
     'meshid dataset list',
   ]).action(
-    action(context, async ({ open, output, options: flow }) => {
+    action(context, async ({ sdk, open, output, options: flow }) => {
+      const { listDatasets } = await sdk();
       const datasets = await listDatasets(await open(), flow);
       const lines = datasets.map(
         ({ dataset, label = '?', owned, sequence }) =>

@@ -1,4 +1,4 @@
-import { MeshidError, publishDataset, resolveDataset } from '@meshid/sdk';
+import { MeshidError } from '@meshid/sdk/errors';
 import type { Command } from 'commander';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
@@ -17,7 +17,8 @@ export function publishCommand(context: Context): Command {
     .option('--files-from <file>', 'only these relative paths, each ended by a NUL')
     .action(
       action<{ filesFrom?: string }>(context, async (running, [name = '', folder = ''], { filesFrom }) => {
-        const { open, output, options: flow } = running;
+        const { sdk, open, output, options: flow } = running;
+        const { publishDataset, resolveDataset } = await sdk();
         const meshid = await open();
         const files = filesFrom === undefined ? undefined : await readPaths(filesFrom);
         const published = await publishDataset(

@@ -1,4 +1,3 @@
-import { approveEnrolment } from '@meshid/sdk';
 import type { Command } from 'commander';
 import { action, command } from '../../command.ts';
 import type { Context } from '../../context.ts';
@@ -19,10 +18,14 @@ export function approveCommand(context: Context): Command {
     .option('--role <role>', 'member, or admin who may grant and revoke', 'member')
     .option('--name <label>', "the computer's name, sealed for the person", 'computer')
     .action(
-      action<Options>(context, async ({ open, output, options: flow }, [ticket = ''], { role, name }) => {
-        const input = { ticket, role: readChoice(role, '--role', ['member', 'admin']), name };
-        const { device, person, transactions } = await approveEnrolment(await open(), input, flow);
-        output.result({ device, person, ...transactionFields(transactions) }, `${device} is enrolled.`);
-      }),
+      action<Options>(
+        context,
+        async ({ sdk, open, output, options: flow }, [ticket = ''], { role, name }) => {
+          const { approveEnrolment } = await sdk();
+          const input = { ticket, role: readChoice(role, '--role', ['member', 'admin']), name };
+          const { device, person, transactions } = await approveEnrolment(await open(), input, flow);
+          output.result({ device, person, ...transactionFields(transactions) }, `${device} is enrolled.`);
+        },
+      ),
     );
 }

@@ -1,4 +1,3 @@
-import { listDevices } from '@meshid/sdk';
 import type { Command } from 'commander';
 import { action, command } from '../../command.ts';
 import type { Context } from '../../context.ts';
@@ -8,7 +7,8 @@ export function listCommand(context: Context): Command {
     'meshid device list',
     'meshid device list --json',
   ]).action(
-    action(context, async ({ open, output, options: flow }) => {
+    action(context, async ({ sdk, open, output, options: flow }) => {
+      const { listDevices } = await sdk();
       const devices = await listDevices(await open(), flow);
       const lines = devices.map(
         ({ device, name = '?', role, status, here }) =>

@@ -1,4 +1,3 @@
-import { resolveDevice, revokeDevice, suspendDevice } from '@meshid/sdk';
 import type { Command } from 'commander';
 import { action, command } from '../../command.ts';
 import { confirm } from '../../confirm.ts';
@@ -11,7 +10,8 @@ export function suspendCommand(context: Context): Command {
   return command('suspend', "Take a computer's access away, at once.", ['meshid device suspend laptop'])
     .argument('<device>', DEVICE)
     .action(
-      action(context, async ({ open, output, options: flow }, [name = '']) => {
+      action(context, async ({ sdk, open, output, options: flow }, [name = '']) => {
+        const { resolveDevice, suspendDevice } = await sdk();
         const meshid = await open();
         const { device, renewed, transactions } = await suspendDevice(
           meshid,
@@ -34,19 +34,23 @@ export function revokeCommand(context: Context): Command {
     .argument('<device>', DEVICE)
     .option('--yes', 'do not ask')
     .action(
-      action<{ yes?: boolean }>(context, async ({ open, output, options: flow }, [name = ''], { yes }) => {
-        const meshid = await open();
-        const wanted = await resolveDevice(meshid, name, flow);
-        if (!(await confirm(context, `Revoke ${wanted} for ever?`, yes))) {
-          output.result({ device: wanted, revoked: false, transactions: [] }, 'Nothing was changed.');
-          return;
-        }
-        const { device, renewed, transactions } = await revokeDevice(meshid, { device: wanted }, flow);
-        output.result(
-          { device, renewed, ...transactionFields(transactions) },
-          `${device} is revoked.${hint(renewed)}`,
-        );
-      }),
+      action<{ yes?: boolean }>(
+        context,
+        async ({ sdk, open, output, options: flow }, [name = ''], { yes }) => {
+          const { resolveDevice, revokeDevice } = await sdk();
+          const meshid = await open();
+          const wanted = await resolveDevice(meshid, name, flow);
+          if (!(await confirm(context, `Revoke ${wanted} for ever?`, yes))) {
+            output.result({ device: wanted, revoked: false, transactions: [] }, 'Nothing was changed.');
+            return;
+          }
+          const { device, renewed, transactions } = await revokeDevice(meshid, { device: wanted }, flow);
+          output.result(
+            { device, renewed, ...transactionFields(transactions) },
+            `${device} is revoked.${hint(renewed)}`,
+          );
+        },
+      ),
     );
 }
 

@@ -1,11 +1,5 @@
 import { decode } from '@ipld/dag-pb';
-import { UnixFS } from 'ipfs-unixfs';
-import {
-  importer,
-  type ImportResult,
-  type InProgressImportResult,
-  type WritableStorage,
-} from 'ipfs-unixfs-importer';
+import type { ImportResult, InProgressImportResult, WritableStorage } from 'ipfs-unixfs-importer';
 import type { CID } from 'multiformats/cid';
 import { malformed } from './items.ts';
 
@@ -31,6 +25,14 @@ export async function buildDirectory(
   keyring: DirectoryBlock,
   leaves: Iterable<DirectoryBlock>,
 ): Promise<CID> {
+  const { UnixFS } = await import('ipfs-unixfs');
+  const { importer } = await import('ipfs-unixfs-importer');
+  const present = (path: string, { cid, bytes }: DirectoryBlock): InProgressImportResult => ({
+    cid,
+    path,
+    size: BigInt(bytes),
+    unixfs: new UnixFS({ type: 'raw' }),
+  });
   let root: ImportResult | undefined;
   const files = (function* () {
     yield present('keyring', keyring);
@@ -49,18 +51,14 @@ export async function buildDirectory(
   return root?.cid ?? malformed('it has no directory');
 }
 
-function present(path: string, { cid, bytes }: DirectoryBlock): InProgressImportResult {
-  return { cid, path, size: BigInt(bytes), unixfs: new UnixFS({ type: 'raw' }) };
-}
-
 /**
  * The manifest's and the keyring's CIDs, from a version's head.
  *
  * @throws MeshidError `version/malformed`
  */
-export function readDirectory(block: Uint8Array): { manifest: CID; keyring: CID } {
+export async function readDirectory(block: Uint8Array): Promise<{ manifest: CID; keyring: CID }> {
   if (block.length > MAX_HEAD_BYTES) malformed('its head is too long');
-  const links = linksOf(block);
+  const links = await linksOf(block);
   const find = (name: string): CID => {
     const link = links.find(({ Name }) => Name === name);
     const cid = link?.Hash;
@@ -69,7 +67,8 @@ export function readDirectory(block: Uint8Array): { manifest: CID; keyring: CID 
   return { manifest: find('manifest'), keyring: find('keyring') };
 }
 
-function linksOf(block: Uint8Array): ReturnType<typeof decode>['Links'] {
+async function linksOf(block: Uint8Array): Promise<ReturnType<typeof decode>['Links']> {
+  const { UnixFS } = await import('ipfs-unixfs');
   try {
     const { Data, Links } = decode(block);
     if (Data !== undefined && UnixFS.unmarshal(Data).type === 'directory') return Links;

@@ -50,7 +50,7 @@ export async function fetchVersion(
   const { store, head, keys } = input;
   const fetcher = new VersionFetcher(input, options);
   await fetcher.bring([head]);
-  const { manifest } = readDirectory(await getBlock(store, head, signalOf(options)));
+  const { manifest } = await readDirectory(await getBlock(store, head, signalOf(options)));
   await fetcher.bring([manifest]);
   const version = await openVersion(input, signalOf(options));
   const root = decryptRoot(keys, await getBlock(store, manifest, signalOf(options)));

@@ -53,7 +53,7 @@ export async function openVersion(
   { store, head, keys, expect }: OpenVersionInput,
   options: ReadOptions = {},
 ): Promise<Version> {
-  const { manifest, keyring } = readDirectory(await getBlock(store, head, options));
+  const { manifest, keyring } = await readDirectory(await getBlock(store, head, options));
   const root = decryptRoot(keys, await getBlock(store, manifest, options));
   checkBinding(root.binding, expect);
   return new OpenedVersion(store, head, manifest, keyring, root);

@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+/** What CI would count: [passed, failed]. */
+async function counted(script: string): Promise<[number, number]> {
+  const { stdout } = await promisify(execFile)(
+    'bash',
+    ['-uc', `source .ci/counting.sh; ${script}; printf '%s %s\\n' "$passed" "$failed"`],
+    { cwd: ROOT },
+  );
+  const [passed, failed] = stdout.trim().split('\n').at(-1)?.split(' ').map(Number) ?? [];
+  return [passed ?? -1, failed ?? -1];
+}
+
+/** A suite that writes these counts and ends with this status. */
+function suite(passes: number, failures: number, status: number): string {
+  const counts = JSON.stringify({ passes, failures, pending: 0 });
+  return `suite some sh -c 'echo ${counts.replaceAll('"', '\\"')} > "$MESHID_TEST_COUNTS"; exit ${status}'`;
+}
+
+describe('what CI counts', () => {
+  it('takes the numbers of a suite, its failures too', async () => {
+    assert.deepEqual(await counted(suite(7, 0, 0)), [7, 0]);
+    assert.deepEqual(await counted(suite(7, 2, 2)), [7, 2]);
+    assert.deepEqual(await counted(suite(0, 3, 3)), [0, 3]);
+    assert.deepEqual(await counted(`${suite(7, 2, 2)}; ${suite(5, 0, 0)}`), [12, 2]);
+  });
+
+  it('counts a suite that broke as a failure: before it counted, after it, with half a file, or with nothing run', async () => {
+    assert.deepEqual(await counted('suite some false'), [0, 1]);
+    assert.deepEqual(await counted(suite(7, 0, 1)), [7, 1]);
+    assert.deepEqual(await counted(`suite some sh -c 'echo "{" > "$MESHID_TEST_COUNTS"'`), [0, 1]);
+    assert.deepEqual(await counted('suite some true'), [0, 1]);
+    assert.deepEqual(await counted(suite(0, 0, 0)), [0, 1]);
+  });
+
+  it('counts each check once', async () => {
+    assert.deepEqual(await counted('check one true; check two false; check three true'), [2, 1]);
+  });
+});
