@@ -27,8 +27,6 @@ export interface RawSnapshot {
   readonly accounts: ReadonlyMap<Address, Uint8Array | undefined>;
 }
 
-<<<<<<< HEAD
-=======
 export interface AccountTransaction {
   readonly signature: string;
   readonly slot: number;
@@ -36,10 +34,6 @@ export interface AccountTransaction {
   readonly time: Date | undefined;
 }
 
-type Kind = RegisterAccount['kind'];
-type Decoded<K extends Kind> = Extract<RegisterAccount, { kind: K }>;
-
->>>>>>> main
 const MOST_ACCOUNTS = 100;
 
 /** A node that takes calls and answers none would otherwise hold every command up for ever. */
