@@ -10,6 +10,8 @@ export interface Comparison {
   readonly unit: string;
   readonly peer: string;
   readonly peerValue: number;
+  /** Of times, sizes and costs. */
+  readonly lowerIsBetter?: boolean;
 }
 
 export interface Benchmark {
@@ -19,6 +21,7 @@ export interface Benchmark {
 }
 
 const BENCHMARKS: Readonly<Record<string, () => Promise<{ benchmark: Benchmark }>>> = {
+  register: async () => import('./register.ts'),
   exchange: async () => import('./exchange.ts'),
 };
 
@@ -39,8 +42,10 @@ async function main(): Promise<number> {
     return 2;
   }
   const { benchmark } = await load();
-  for (const { metric, value, unit, peer, peerValue } of await benchmark.run((line) => console.error(line))) {
-    const ratio = round(value / peerValue);
+  for (const { metric, value, unit, peer, peerValue, lowerIsBetter } of await benchmark.run((line) =>
+    console.error(line),
+  )) {
+    const ratio = round(lowerIsBetter === true ? peerValue / value : value / peerValue);
     if (values.json === true)
       console.log(
         JSON.stringify({

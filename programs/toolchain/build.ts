@@ -22,12 +22,11 @@ import { debianVersions, requireTools } from './requirements.ts';
 
 const TARGET_NAME = 'sbf-solana-solana';
 
-/** Compiles a package of the workspace at `folder`, and returns the path of its binary. */
-export function buildProgram(folder: string, name: string): string {
+/** Compiles a package of the workspace at `folder`, and returns the path of its binary below `target`. */
+export function buildProgram(folder: string, name: string, target = join(TARGET, 'sbf')): string {
   requireTools();
   const std = join(TARGET, 'std');
   prepareStd(std);
-  const target = join(TARGET, 'sbf');
   mkdirSync(target, { recursive: true });
   const config = join(target, 'config.toml');
   writeFileSync(

@@ -1,12 +1,12 @@
 #!/usr/bin/env node
-// Rebuilds the program and the toolchain's probe and compares them with the committed binaries, byte by byte.
+// Rebuilds the program, the toolchain's probe and the benchmark's floor and compares them with the committed binaries, byte by byte.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildProgram } from './build.ts';
 import { readManifest } from './manifest.ts';
 import { ARTIFACTS, fileHash, ROOT, sourcesHash } from './paths.ts';
-import { buildProbe, PROBE_BINARY } from './probe.ts';
 import { debianVersions, requireTools } from './requirements.ts';
+import { FLOOR, PROBE } from './side-program.ts';
 
 requireTools();
 const manifest = readManifest();
@@ -21,13 +21,15 @@ if (manifest.binarySha256 !== fileHash(committed))
 const built = buildProgram(ROOT, 'meshid');
 if (!readFileSync(built).equals(readFileSync(committed))) fail(explainDifference(built));
 console.log(`The committed binary is what these sources build: SHA-256 ${fileHash(built)}`);
-// The tests judge the toolchain by its probe, so that must be what this toolchain makes, too.
-const probe = buildProbe();
-if (!readFileSync(probe).equals(readFileSync(PROBE_BINARY)))
-  fail(
-    `${probe} is not the committed probe. Run node programs/toolchain/probe.ts --commit, then the tests, and commit what it writes.`,
-  );
-console.log(`The committed probe is, too: SHA-256 ${fileHash(probe)}`);
+// The tests judge the toolchain by its probe, and figures are compared with the floor: both must be what this toolchain makes, too.
+for (const side of [PROBE, FLOOR]) {
+  const made = side.build();
+  if (!readFileSync(made).equals(readFileSync(side.binary)))
+    fail(
+      `${made} is not the committed ${side.name}. Run npm run program:side -- ${side.name} --commit, then the tests, and commit what it writes.`,
+    );
+  console.log(`The committed ${side.name} is, too: SHA-256 ${fileHash(made)}`);
+}
 
 function explainDifference(path: string): string {
   const now = debianVersions();

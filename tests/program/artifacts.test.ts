@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Idl } from '@coral-xyz/anchor';
 import { readManifest } from '../../programs/toolchain/manifest.ts';
 import { ARTIFACTS, fileHash, ROOT, sourcesHash } from '../../programs/toolchain/paths.ts';
-import { PROBE_BINARY, probeSourcesHash, readProbeManifest } from '../../programs/toolchain/probe.ts';
+import { FLOOR, PROBE } from '../../programs/toolchain/side-program.ts';
 
 const idl = JSON.parse(readFileSync(join(ARTIFACTS, 'meshid.json'), 'utf8')) as Idl;
 const source = (name: string): string => readFileSync(join(ROOT, 'programs/meshid/src', name), 'utf8');
@@ -23,11 +23,13 @@ describe('the committed artifacts of the program', () => {
     assert.equal(manifest.programId, idl.address);
   });
 
-  it('the probe is the one that its manifest names, made from these sources', () => {
-    const manifest = readProbeManifest();
-    assert.equal(manifest.sourcesSha256, probeSourcesHash(), 'run node programs/toolchain/probe.ts --commit');
-    assert.equal(manifest.binarySha256, fileHash(PROBE_BINARY));
-  });
+  for (const side of [PROBE, FLOOR])
+    it(`the ${side.name} is the one that its manifest names, made from these sources`, () => {
+      const manifest = side.manifest();
+      const mend = `run npm run program:side -- ${side.name} --commit`;
+      assert.equal(manifest.sourcesSha256, side.sourcesHash(), mend);
+      assert.equal(manifest.binarySha256, fileHash(side.binary));
+    });
 
   it('the binary is at most 400 KiB', () => {
     assert.ok(readFileSync(join(ARTIFACTS, 'meshid.so')).length <= 400 * 1024);

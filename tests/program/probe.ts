@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { address, getTransactionDecoder, lamports } from '@solana/kit';
 import { Keypair, PublicKey, Transaction, TransactionInstruction } from '@solana/web3.js';
 import { FailedTransactionMetadata, LiteSVM } from 'litesvm';
-import { PROBE_BINARY } from '../../programs/toolchain/probe.ts';
+import { PROBE as TOOL } from '../../programs/toolchain/side-program.ts';
 
 const PROBE = Keypair.generate().publicKey;
 
@@ -12,7 +12,7 @@ export class Probe {
   readonly #payer = Keypair.generate();
 
   constructor() {
-    this.#svm.addProgramFromFile(address(PROBE.toBase58()), PROBE_BINARY);
+    this.#svm.addProgramFromFile(address(PROBE.toBase58()), TOOL.binary);
     this.#svm.airdrop(address(this.#payer.publicKey.toBase58()), lamports(1_000_000_000_000n));
   }
 

@@ -10,6 +10,8 @@ import { readTransactionError } from '../../localnet/src/chain/transaction-error
 import type { Meshid } from '../../sdk/program/meshid.ts';
 
 const ARTIFACTS = new URL('../../sdk/program/', import.meta.url);
+/** The committed one, unless a mutant of it is tried. */
+const BINARY = process.env['MESHID_PROGRAM_BINARY'] ?? fileURLToPath(new URL('meshid.so', ARTIFACTS));
 const idl = JSON.parse(readFileSync(new URL('meshid.json', ARTIFACTS), 'utf8')) as Meshid;
 // Instructions are only built and accounts only decoded here: nothing connects.
 const provider: Provider = { connection: new Connection('http://127.0.0.1:1') };
@@ -28,13 +30,13 @@ export interface Outcome {
   readonly computeUnits: number;
 }
 
-/** A Solana runtime of its own, with the committed program. */
+/** A Solana runtime of its own, with the program. */
 export class World {
   readonly svm = new LiteSVM();
   readonly feePayer = this.wallet();
 
   constructor() {
-    this.svm.addProgramFromFile(address(PROGRAM.toBase58()), fileURLToPath(new URL('meshid.so', ARTIFACTS)));
+    this.svm.addProgramFromFile(address(PROGRAM.toBase58()), BINARY);
     this.setTime(1_800_000_000n);
   }
 

@@ -1,0 +1,96 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { CARGO, ROOT, RUSTC, TARGET } from '../toolchain/paths.ts';
+
+/** A change to the program's source that takes one rule away. */
+export interface Mutant {
+  readonly number: number;
+  /** Stays the same when lines move. */
+  readonly name: string;
+  readonly file: string;
+  readonly line: number;
+  /** Whether a switch at run time makes it; otherwise it takes a build of its own. */
+  readonly switched: boolean;
+  /** Bytes of the file. */
+  readonly start: number;
+  readonly end: number;
+  readonly replacement: string;
+}
+
+const TOOL = join(ROOT, 'programs/mutants');
+const WORK = join(TARGET, 'mutants');
+const PROGRAM = ['Cargo.toml', 'Cargo.lock', 'programs/meshid'];
+const SOURCES = 'programs/meshid/src';
+
+/** Copies the program, and finds its mutants; with `switched` they stand in the copy, each waiting for its number. */
+export function findMutants({ switched }: { switched: boolean }): { mutants: Mutant[]; folder: string } {
+  const target = join(WORK, 'tool');
+  const build = ['build', '--release', '--locked', '--quiet', '--target-dir', target];
+  execFileSync(CARGO, build, { cwd: TOOL, stdio: 'inherit', env: { ...process.env, RUSTC } });
+  const folder = copyProgram(switched ? 'switched' : 'plain');
+  const copy = switched ? [join(folder, SOURCES)] : [];
+  const found = execFileSync(join(target, 'release/mutants'), [join(ROOT, SOURCES), ...copy], {
+    encoding: 'utf8',
+    maxBuffer: 2 ** 28,
+  });
+  if (switched) addSwitch(join(folder, SOURCES, 'lib.rs'));
+  const mutants = found
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as Mutant);
+  return { mutants, folder };
+}
+
+/** Leaves the copy with this one mutant in it. */
+export function mutate(folder: string, { file, start, end, replacement }: Mutant): void {
+  const source = readFileSync(join(ROOT, SOURCES, file));
+  const mutated = Buffer.concat([source.subarray(0, start), Buffer.from(replacement), source.subarray(end)]);
+  writeFileSync(join(folder, SOURCES, file), mutated);
+}
+
+export function restore(folder: string, { file }: Mutant): void {
+  writeFileSync(join(folder, SOURCES, file), readFileSync(join(ROOT, SOURCES, file)));
+}
+
+function copyProgram(name: string): string {
+  const folder = join(WORK, name);
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  for (const part of PROGRAM) cpSync(join(ROOT, part), join(folder, part), { recursive: true });
+  return folder;
+}
+
+/** What stands in the binary before the number of the mutant that is on. */
+const MARK = Buffer.from('meshid:mutant:on');
+
+function addSwitch(library: string): void {
+  const source = readFileSync(library, 'utf8');
+  writeFileSync(
+    library,
+    `${source}
+#[repr(C)]
+pub struct Switch([u8; ${MARK.length}], u32);
+#[no_mangle]
+pub static MUTANT_ON: Switch = Switch(*b"${MARK.toString()}", 0);
+#[inline(never)]
+pub fn mutant(number: u32) -> bool {
+    // Volatile, so that the compiler doesn't know the number that stands there now.
+    unsafe { core::ptr::read_volatile(&MUTANT_ON.1) == number }
+}
+pub fn negated<T: core::ops::Not<Output = T>>(number: u32, value: T) -> T {
+    if mutant(number) { !value } else { value }
+}
+`,
+  );
+}
+
+/** The binary with one mutant on; 0 for none. */
+export function switchOn(binary: Buffer, number: number): Buffer {
+  const at = binary.indexOf(MARK);
+  if (at === -1 || binary.indexOf(MARK, at + 1) !== -1)
+    throw new Error('the switch should stand in the binary once');
+  const switched = Buffer.from(binary);
+  switched.writeUInt32LE(number, at + MARK.length);
+  return switched;
+}
