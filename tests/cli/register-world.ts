@@ -1,3 +1,4 @@
+import { until } from '../fixtures/until.ts';
 import type { Fields, World } from './world.ts';
 
 /** The names on chain of the instructions that a command sent, in order. */
@@ -6,16 +7,23 @@ export function instructionsOf(printed: object): string[] {
   return transactions.flatMap(({ instruction }) => instruction.split('+'));
 }
 
-/** Moves the time of a world's chain on. */
+/** Moves the time of a world's chain on, and waits until that is confirmed: commands go by confirmed time. */
 export async function warp(world: World, seconds: number): Promise<void> {
+  const { slot } = (await ask(world, 'localnet_warp', { seconds })) as { slot: number };
+  const confirmed = async () => Number(await ask(world, 'getSlot', { commitment: 'confirmed' }));
+  await until(async () => (await confirmed()) >= slot, 'the new time to be confirmed');
+}
+
+async function ask(world: World, method: string, parameter: object): Promise<unknown> {
   const [, url = ''] = world.places;
   const response = await fetch(url, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'localnet_warp', params: [{ seconds }] }),
+    body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params: [parameter] }),
   });
-  const { error } = (await response.json()) as { error?: { message: string } };
+  const { result, error } = (await response.json()) as { result?: unknown; error?: { message: string } };
   if (error !== undefined) throw new Error(error.message);
+  return result;
 }
 
 /** A list in what a command printed. */
