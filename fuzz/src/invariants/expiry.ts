@@ -20,7 +20,10 @@ export const nothingOverIsUsed: Invariant = (accepted) => {
     return now < until ? undefined : 'an expired proposal was accepted';
   }
   const used = USES[instruction];
-  const guest = ['granter', 'manager', 'writer'].some((slot) => accepted.given(slot));
+  // Whoever names a writer but no grant publishes by right of the owner.
+  const guest =
+    ['granter', 'manager'].some((slot) => accepted.given(slot)) ||
+    (accepted.given('writer') && accepted.given('grant'));
   if (used === undefined || !guest) return undefined;
   const [right] = used.grants.filter((slot) => accepted.given(slot));
   const member = used.memberships.find((slot) => accepted.given(slot));
