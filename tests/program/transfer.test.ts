@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import type { Keypair } from '@solana/web3.js';
-import { type Accounts, big, FOREVER } from './instruct.ts';
-import { DAY, Scene } from './scene.ts';
+import { device, person } from './actors.ts';
+import { type Accounts, addresses, big, FOREVER } from './instruct.ts';
+import { DAY, PERMISSION, Scene } from './scene.ts';
 import { bytes, head, refused } from './world.ts';
 
 async function scene() {
@@ -74,6 +75,43 @@ describe('the program: a dataset changes hands and ends', () => {
     );
     const by = { owner: s.other.address, actor: s.other.wallet.publicKey };
     s.must('revokeAccess', { ...call.accounts, ...by }, call.args, [s.other.wallet]);
+  });
+
+  it('what the former owner granted ends with its ownership, and so does what was made under it', async () => {
+    const { s, dataset, transfer, rotate } = await scene();
+    const { read, write, admin } = PERMISSION;
+    const manager = await person(s.world);
+    const third = await person(s.world);
+    const computer = await device(s.world, third);
+    const parent = s.given(dataset, manager.address, { permissions: read | write | admin });
+    const under = {
+      ...{ granter: manager.address, parent },
+      ...{ actor: manager.wallet.publicKey, payer: manager.wallet.publicKey },
+    };
+    const give = s.grant(dataset, third.address, { permissions: read | write }, under);
+    s.must('grantAccess', give.accounts, give.args, [manager.wallet]);
+    assert.equal(transfer().error, undefined);
+    assert.equal(rotate(s.other, 13, 14).error, undefined);
+
+    const publish = (made: Accounts) =>
+      s.send(
+        'publishVersion',
+        {
+          ...{ signer: computer.key.publicKey, device: computer.address, writer: third.address },
+          ...{ grant: addresses.grant(dataset, third.address), owner: s.other.address, dataset, ...made },
+        },
+        { sequence: big(1), epoch: 2, head: head(1) },
+        [computer.key],
+      );
+    refused(publish({ parent }), 'GrantNotEffective');
+    const keyring = { previousKeyringDigest: bytes(14), keyringDigest: bytes(14) };
+    const again = s.grant(dataset, s.owner.address, keyring, { ...under, owner: s.other.address });
+    refused(s.send('grantAccess', again.accounts, again.args, [manager.wallet]), 'GrantNotEffective');
+
+    const by = { owner: s.other.address, actor: s.other.wallet.publicKey, payer: s.other.wallet.publicKey };
+    const anew = s.grant(dataset, third.address, { ...keyring, permissions: read | write }, by);
+    s.must('grantAccess', anew.accounts, anew.args, [s.other.wallet]);
+    assert.equal(publish({}).error, undefined);
   });
 
   it('retired, it changes no more, and a day later its account is closed to whoever paid', async () => {

@@ -27,11 +27,21 @@ export function isEffective(
   look.rule(grant.resource === resource, 'GrantMismatch');
   isCurrent(look, grant);
   look.rule((grant.permissions & permission) !== 0, 'PermissionMissing');
-  if (grant.parent === NOBODY) return;
+  if (grant.parent === NOBODY) {
+    isOfOwner(look, grant);
+    return;
+  }
   const parent = look.account('Grant', parentSlot);
   const same = look.address(parentSlot) === grant.parent && parent?.serial === grant.parent_serial;
   look.rule(look.given(parentSlot) && same, 'ParentMismatch');
-  if (parent !== undefined) isCurrent(look, parent);
+  if (parent === undefined) return;
+  isCurrent(look, parent);
+  isOfOwner(look, parent);
+}
+
+/** Nobody's word outlives their ownership: a dataset that was handed on has only its new owner's grants. */
+function isOfOwner(look: Look, grant: Grant): void {
+  look.rule(grant.granter === look.address('owner'), 'GrantNotEffective');
 }
 
 export function isMember(look: Look, membership: Membership): void {

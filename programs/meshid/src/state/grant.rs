@@ -140,16 +140,19 @@ impl Grant {
         self.version != 0 && self.status == ACTIVE && !self.has_expired(now)
     }
 
-    /// The grant lets its principal use the resource now. Through a program only inside its jobs, which the chain can't see.
+    /// The grant lets its principal use the resource of this owner now. Through a program only inside its jobs, which the chain
+    /// can't see. What a former owner granted, or what was made under it, ended with the ownership.
     pub fn require_effective(
         &self,
         resource: &Address,
+        owner: &Address,
         parent: Option<&Account<Grant>>,
         permission: u32,
         now: i64,
     ) -> Rule {
         require!(self.resource == *resource, MeshidError::GrantMismatch);
         self.require_current(now)?;
+        let mut granter = &self.granter;
         if self.parent != NOBODY {
             let parent = parent.ok_or(MeshidError::ParentMismatch)?;
             require!(
@@ -157,7 +160,9 @@ impl Grant {
                 MeshidError::ParentMismatch
             );
             parent.require_current(now)?;
+            granter = &parent.granter;
         }
+        require!(*granter == *owner, MeshidError::GrantNotEffective);
         require!(self.holds(permission), MeshidError::PermissionMissing);
         Ok(())
     }

@@ -127,6 +127,7 @@ impl Membership {
 pub struct Manager<'a> {
     pub acting: Acting<'a>,
     pub group: &'a Address,
+    pub owner: &'a Address,
     pub membership: Option<&'a Account<Membership>>,
     pub grant: Option<&'a Account<Grant>>,
     pub parent: Option<&'a Account<Grant>>,
@@ -151,7 +152,7 @@ impl Manager<'_> {
         let grant = self.grant.ok_or(MeshidError::NotGroupAdmin)?;
         self.acting
             .require_principal(grant.principal_kind, &grant.principal)?;
-        grant.require_effective(self.group, self.parent, PERMISSION_ADMIN, self.now)?;
+        grant.require_effective(self.group, self.owner, self.parent, PERMISSION_ADMIN, self.now)?;
         Ok(grant.expires_at.get())
     }
 

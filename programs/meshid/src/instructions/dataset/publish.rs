@@ -55,8 +55,8 @@ impl PublishVersion {
             membership: self.membership.as_ref(),
         };
         grant.require_held_by(&holder, now)?;
-        let dataset = self.dataset.address();
-        grant.require_effective(dataset, self.parent.as_ref(), PERMISSION_WRITE, now)
+        let (dataset, owner) = (self.dataset.address(), self.owner.address());
+        grant.require_effective(dataset, owner, self.parent.as_ref(), PERMISSION_WRITE, now)
     }
 }
 

@@ -42,7 +42,13 @@ impl<'a> Granting<'a> {
         };
         grantee.require_principal(parent.principal_kind, &parent.principal)?;
         require!(parent.parent == NOBODY, MeshidError::GrantTooDeep);
-        parent.require_effective(self.resource, None, PERMISSION_ADMIN, self.now)?;
+        parent.require_effective(
+            self.resource,
+            self.owner.address(),
+            None,
+            PERMISSION_ADMIN,
+            self.now,
+        )?;
         Ok(Some(parent))
     }
 }

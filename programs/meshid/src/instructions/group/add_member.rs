@@ -71,6 +71,7 @@ impl AddMember {
                         device: self.actor_device.as_ref(),
                     },
                     group: self.group.address(),
+                    owner: self.owner.address(),
                     membership: self.manager_membership.as_ref(),
                     grant: self.manager_grant.as_ref(),
                     parent: self.manager_parent.as_ref(),
