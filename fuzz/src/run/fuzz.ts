@@ -29,7 +29,7 @@ const AT_MOST = 3;
 
 /**
  * Runs sequences until there were enough steps, and on (to thrice as many, at most) while something was never reached that
- * can be. Nothing is returned when all went well.
+ * can be. With a path, the one sequence that it leads to. Nothing is returned when all went well.
  */
 export async function fuzz(stage: Stage, run: Run, path?: string): Promise<Failure | undefined> {
   const { counts } = stage;
@@ -39,6 +39,7 @@ export async function fuzz(stage: Stage, run: Run, path?: string): Promise<Failu
     const failure = await oneRound(stage, run, run.seed + round, path);
     if (failure !== undefined) return failure;
     run.onRound?.(counts.steps);
+    if (path !== undefined) return undefined;
   }
   return undefined;
 }
