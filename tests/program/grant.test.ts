@@ -56,6 +56,14 @@ describe('the program: grants', () => {
     assert.equal(world.read('dataset', on).rotationDue, 1);
   });
 
+  it('replacing a grant to administer ends what was granted under it, readers too: a rotation is due', async () => {
+    const { world, at: on, give } = await two();
+    succeeded(await give({ permissions: 5 }), 'accessGranted');
+    assert.equal(world.read('dataset', on).rotationDue, 0);
+    succeeded(await give({ permissions: 5 }), 'accessGranted');
+    assert.equal(world.read('dataset', on).rotationDue, 1);
+  });
+
   it('nobody grants what they do not own', async () => {
     const { world, owner, reader, admin, theirs } = await two();
     const payer = { payer: reader.wallet.publicKey };

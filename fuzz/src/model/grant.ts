@@ -129,7 +129,9 @@ function termsOf(look: Look, possible: number) {
 function readersOf(look: Look, dataset: Dataset, before: Grant | undefined, grant: Grant): Dataset {
   keyringFollows(look, dataset.keyring_digest);
   const reads = (one: Grant | undefined): boolean => one?.status === 0 && (one.permissions & read) !== 0;
-  const lost = reads(before) && !reads(grant);
+  // Another serial ends what was granted under the one before: an admin's readers are lost with it.
+  const under = reads(before) && ((before?.permissions ?? 0) & admin) !== 0;
+  const lost = under || (reads(before) && !reads(grant));
   const sooner = reads(grant) && grant.expires_at !== 0n && grant.expires_at < dataset.epoch_valid_until;
   return {
     ...dataset,

@@ -1,7 +1,7 @@
 use {
     super::granting::Granting,
     crate::{
-        constants::GRANT_SEED,
+        constants::{GRANT_SEED, PERMISSION_ADMIN},
         error::MeshidError,
         events::{tell, AccessGranted},
         state::*,
@@ -95,10 +95,12 @@ impl GrantAccess {
 
     fn give(&mut self, resource: &mut Resource, subject: &GrantSubject, terms: &GrantTerms) {
         let was_reader = self.grant.is_reader();
+        // What was granted under the grant ends with its serial, and may have had readers.
+        let gave_readers = was_reader && self.grant.holds(PERMISSION_ADMIN);
         self.grant.give(subject, terms);
         let is_reader = self.grant.is_reader();
         if let Some(dataset) = resource.dataset() {
-            if was_reader && !is_reader {
+            if gave_readers || (was_reader && !is_reader) {
                 dataset.rotation_due = 1;
             }
             if is_reader && terms.expires_at != 0 {
