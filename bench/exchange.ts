@@ -21,6 +21,7 @@ import {
 import { Child } from './exchange/child.ts';
 import type { Offer, Task } from './exchange/way.ts';
 import type { Benchmark, Comparison } from './index.ts';
+import { median } from './median.ts';
 
 const MIB = 2 ** 20;
 const MEBIBYTES = Number(process.env['MESHID_BENCH_MIB'] ?? 256);
@@ -109,10 +110,4 @@ function keyringOf(keys: DatasetKeys): Uint8Array {
   const person = createPersonKeys(parsePersonId(encodeKey(randomBytes(32))));
   const owner = personHolder(person.person, personKeyPair(person).publicKey);
   return sealDatasetKeyring(keys, { owner, readers: [] }).block;
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((one, other) => one - other);
-  const middle = sorted.length / 2;
-  return ((sorted[Math.floor(middle)] ?? 0) + (sorted[Math.ceil(middle) - 1] ?? 0)) / 2;
 }

@@ -54,6 +54,14 @@ export async function copySource(
   if (only === undefined) return copy('cp', ['-a', '--reflink=auto', '-t', destination, '.'], folder);
   await writeFile(listFile, [...only].join('\0'));
   await copy('xargs', ['-0', '-a', listFile, 'cp', '-a', '--parents', '-t', destination], folder);
+  // Each file that came changed its folder's time again, which would be one more change to publish.
+  const folders = new Set(['.', ...[...only].flatMap(foldersAbove)]);
+  for (const path of folders) await run('touch', ['-m', '-r', join(folder, path), join(destination, path)]);
+}
+
+function foldersAbove(path: string): string[] {
+  const parts = path.split('/').slice(0, -1);
+  return parts.map((_, index) => parts.slice(0, index + 1).join('/'));
 }
 
 async function copy(command: string, args: string[], cwd: string): Promise<void> {

@@ -1,0 +1,4 @@
+/** The middle of some figures; of an even number of them, the upper one. */
+export function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+}
