@@ -28,18 +28,25 @@ export async function enrolEverybody(world: World, chain: Chain, index: Index): 
   const withWallet = async (name: string, ...more: string[]): Promise<Readonly<Record<string, unknown>>> =>
     processes.must('init', '--home', world.path(name), ...places, '--airdrop', '10', '--name', name, ...more);
 
-  const owner = await withWallet('owner');
-  const stranger = await withWallet('stranger');
-  const wallet = await withWallet('readers-wallet', '--wallet-only');
+  const [owner, stranger, wallet] = await Promise.all([
+    withWallet('owner'),
+    withWallet('stranger'),
+    withWallet('readers-wallet', '--wallet-only'),
+    processes.must('init', '--home', world.path('reader'), ...places, '--headless', '--name', 'reader'),
+  ]);
   const person = textOf(wallet, 'person');
-  await processes.must('init', '--home', world.path('reader'), ...places, '--headless', '--name', 'reader');
   const approval = await enrolByTicket(world, person);
 
   await verifyTicketTransaction(chain, transactionsOf(approval));
+  const [ownersComputer, readersComputer, strangersComputer] = await Promise.all([
+    startComputer(world, 'owner', textOf(owner, 'person'), textOf(owner, 'device')),
+    startComputer(world, 'reader', person, textOf(approval, 'device')),
+    startComputer(world, 'stranger', textOf(stranger, 'person'), textOf(stranger, 'device')),
+  ]);
   return {
-    owner: await startComputer(world, 'owner', textOf(owner, 'person'), textOf(owner, 'device')),
-    reader: await startComputer(world, 'reader', person, textOf(approval, 'device')),
-    stranger: await startComputer(world, 'stranger', textOf(stranger, 'person'), textOf(stranger, 'device')),
+    owner: ownersComputer,
+    reader: readersComputer,
+    stranger: strangersComputer,
     readersWallet: world.path('readers-wallet'),
     transactions: transactionsOf(owner, stranger, wallet, approval),
   };

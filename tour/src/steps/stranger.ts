@@ -21,12 +21,6 @@ export async function refuseStranger(
   { owner, stranger, reader }: People,
   { dataset, head }: Published,
 ): Promise<Refused> {
-  const got = await world.processes.run('get', dataset, world.path('stolen'), '--home', stranger.home);
-  check(
-    got.status === REFUSED_STATUS,
-    `the stranger's get should be refused (status ${REFUSED_STATUS}), it ended with ${got.status}: ${got.stderr}`,
-  );
-  const frames = new Set<string>();
   const absent = absentCid();
   const asks: [string, string, string][] = [
     [stranger.home, dataset, head],
@@ -35,7 +29,15 @@ export async function refuseStranger(
     // One who may read learns no more of a block that isn't there.
     [reader.home, dataset, absent],
   ];
-  for (const [home, of, cid] of asks) frames.add(await refusalFrame(world, home, owner.address, of, cid));
+  const [got, ...answers] = await Promise.all([
+    world.processes.run('get', dataset, world.path('stolen'), '--home', stranger.home),
+    ...asks.map(async ([home, of, cid]) => refusalFrame(world, home, owner.address, of, cid)),
+  ]);
+  check(
+    got.status === REFUSED_STATUS,
+    `the stranger's get should be refused (status ${REFUSED_STATUS}), it ended with ${got.status}: ${got.stderr}`,
+  );
+  const frames = new Set(answers);
   const [frame] = frames;
   check(
     frames.size === 1 && frame !== undefined,
