@@ -5,6 +5,9 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { check } from './check.ts';
 
+/** Paths that are compared side by side. */
+const AT_ONCE = 8;
+
 export interface Compared {
   readonly files: number;
   readonly bytes: number;
@@ -29,12 +32,16 @@ export async function compareTrees(
   );
   let files = 0;
   let bytes = 0;
-  for (const path of paths) {
-    const size = await comparePath(join(source, path), join(copy, path), path);
-    if (size === undefined) continue;
-    files++;
-    bytes += size;
-  }
+  const rest = paths.values();
+  const compareRest = async (): Promise<void> => {
+    for (const path of rest) {
+      const size = await comparePath(join(source, path), join(copy, path), path);
+      if (size === undefined) continue;
+      files++;
+      bytes += size;
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, compareRest));
   return { files, bytes };
 }
 

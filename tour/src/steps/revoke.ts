@@ -40,9 +40,11 @@ export async function revokeReader(
     `the refusal took ${withNotifications.ms} ms, ${LIMIT_MS} are allowed`,
   );
 
-  const frame = await refusalFrame(world, reader.home, owner.address, published.dataset, published.head);
+  const [frame, got] = await Promise.all([
+    refusalFrame(world, reader.home, owner.address, published.dataset, published.head),
+    world.processes.run('get', DATASET, world.path('too-late'), '--home', reader.home),
+  ]);
   check(frame === refused.frame, 'a reader who was revoked should get the same frame as a stranger');
-  const got = await world.processes.run('get', DATASET, world.path('too-late'), '--home', reader.home);
   check(
     got.status === REFUSED_STATUS,
     `a get after the revocation should be refused, it ended with ${got.status}: ${got.stderr}`,
