@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildProgram } from '../toolchain/build.ts';
 import { ROOT, sourcesHash, TARGET } from '../toolchain/paths.ts';
+import { seeded } from '../../tests/fixtures/random.ts';
 import { Progress } from './progress.ts';
 import { findMutants, type Mutant, mutate, restore, switchOn } from './sources.ts';
 import { noticedBy } from './suite.ts';
@@ -68,20 +69,12 @@ function choose(mutants: readonly Mutant[]): readonly Mutant[] {
   if (values.sample === undefined) return fitting;
   const seed = Number(values.seed ?? randomInt(2 ** 31));
   console.log(`seed ${seed}`);
-  const state = { value: seed };
+  const random = seeded(seed);
   return fitting
-    .map((mutant) => ({ mutant, order: next(state) }))
+    .map((mutant) => ({ mutant, order: random() }))
     .sort((a, b) => a.order - b.order)
     .slice(0, Number(values.sample))
     .map(({ mutant }) => mutant);
-}
-
-/** mulberry32: small, and the same everywhere for a seed. */
-function next(state: { value: number }): number {
-  state.value = (state.value + 0x6d2b79f5) | 0;
-  let mixed = Math.imul(state.value ^ (state.value >>> 15), 1 | state.value);
-  mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-  return (mixed ^ (mixed >>> 14)) >>> 0;
 }
 
 /** One build in which every switchable mutant waits. Without any on, the tests must pass. */

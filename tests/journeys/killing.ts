@@ -3,17 +3,7 @@ import type { ChildProcess } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Fields, Ran, Started, World } from '../cli/world.ts';
-
-/** A pseudo-random number in [0, 1), the same for the same seed (mulberry32, public domain). */
-export function randomFrom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
+import { seeded } from '../fixtures/random.ts';
 
 /** A process that goes on: the chain, the index, or a node. It comes back on the same folder and port. */
 export class Service {
@@ -71,7 +61,7 @@ export class Killer {
 
   constructor(world: World, seed: number) {
     this.#world = world;
-    this.#random = randomFrom(seed);
+    this.#random = seeded(seed);
   }
 
   /**
