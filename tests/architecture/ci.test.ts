@@ -5,20 +5,24 @@ import { promisify } from 'node:util';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
+async function printed(script: string): Promise<string> {
+  const { stdout } = await promisify(execFile)('bash', ['-uc', `source .ci/counting.sh; ${script}`], {
+    cwd: ROOT,
+  });
+  return stdout;
+}
+
 /** What CI would count: [passed, failed]. */
 async function counted(script: string): Promise<[number, number]> {
-  const { stdout } = await promisify(execFile)(
-    'bash',
-    ['-uc', `source .ci/counting.sh; ${script}; printf '%s %s\\n' "$passed" "$failed"`],
-    { cwd: ROOT },
-  );
+  const stdout = await printed(`${script}; printf '%s %s\\n' "$passed" "$failed"`);
   const [passed, failed] = stdout.trim().split('\n').at(-1)?.split(' ').map(Number) ?? [];
   return [passed ?? -1, failed ?? -1];
 }
 
 /** A suite that writes these counts and ends with this status. */
 function suite(passes: number, failures: number, status: number): string {
-  const counts = JSON.stringify({ passes, failures, pending: 0 });
+  const failed = Array.from({ length: failures }, (_, at) => `test ${at}: lost`);
+  const counts = JSON.stringify({ passes, failures, pending: 0, failed });
   return `suite some sh -c 'echo ${counts.replaceAll('"', '\\"')} > "$MESHID_TEST_COUNTS"; exit ${status}'`;
 }
 
@@ -40,5 +44,13 @@ describe('what CI counts', () => {
 
   it('counts each check once', async () => {
     assert.deepEqual(await counted('check one true; check two false; check three true'), [2, 1]);
+  });
+
+  it('tells at the end what failed', async () => {
+    const script = `{ check one true; check two false; ${suite(1, 2, 2)}; suite other false; } > /dev/null`;
+    assert.equal(
+      await printed(`${script}; printf '%s' "$failures_told"`),
+      'two\ntest 0: lost\ntest 1: lost\nother: ended with status 1\n',
+    );
   });
 });
