@@ -4,6 +4,7 @@ import path from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { MeshidError } from '@meshid/sdk';
 import { PrismaPGlite } from 'pglite-prisma-adapter';
+import { createCluster, isInMemory } from './fresh-cluster.ts';
 import { lockFolder } from './lock.ts';
 import type { Opened } from './open.ts';
 
@@ -13,13 +14,13 @@ import type { Opened } from './open.ts';
  * @throws MeshidError `index/database-in-use`, `index/database-away`
  */
 export async function openPglite(folder: string): Promise<Opened> {
-  const inMemory = folder.startsWith('memory://');
+  const inMemory = isInMemory(folder);
   const directory = inMemory ? folder : path.resolve(folder);
   if (!inMemory) await mkdir(directory, { recursive: true, mode: 0o700 });
   const lock = inMemory ? undefined : lockFolder(directory);
   const lost = new AbortController();
   try {
-    const pglite = await PGlite.create(inMemory ? directory : await cluster(directory));
+    const pglite = await (inMemory ? createCluster(directory) : PGlite.create(await cluster(directory)));
     return {
       kind: 'pglite',
       description: directory,
@@ -55,7 +56,7 @@ async function cluster(directory: string): Promise<string> {
   if (existsSync(complete)) return complete;
   const unfinished = `${complete}.unfinished`;
   await rm(unfinished, { recursive: true, force: true });
-  await (await PGlite.create(unfinished)).close();
+  await (await createCluster(unfinished)).close();
   await rename(unfinished, complete);
   return complete;
 }
