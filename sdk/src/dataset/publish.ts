@@ -1,4 +1,4 @@
-import type { Blockstore } from 'interface-blockstore';
+import { resolve } from 'node:path';
 import { type Dataset, type Person, type Sent, WAYS_OUT } from '../chain/index.ts';
 import { isMeshidError, MeshidError } from '../errors.ts';
 import type { DatasetId, DeviceId } from '../identifiers.ts';
@@ -6,24 +6,25 @@ import { checkCluster, type FlowOptions, type Meshid } from '../meshid.ts';
 import { deviceSigner } from '../person/acting.ts';
 import { findKeyringBlock, renewPersonKeyring, signalOf } from '../person/keyring.ts';
 import { contentOf, countPuts } from './counted-store.ts';
+import { openNewest, seenBefore } from './before.ts';
 import { publishVersion, type PublishVersion } from './instructions.ts';
 import { openDatasetBlock, renewEpoch } from './keys.ts';
 import { findReaderChanges } from './readers.ts';
 import {
   openVersion,
   type Skipped,
-  type Version,
   type VersionSource,
   type VersionStats,
   type WriteProgress,
   writeVersion,
 } from './version/index.ts';
 import { writerOf } from './writer.ts';
-import type { DatasetKeys } from '../crypto/index.ts';
 
 export interface PublishInput {
   readonly dataset: DatasetId;
   readonly source: VersionSource;
+  /** Reads every file, also those whose size, times and inode are what they were at the last publishing of this folder. */
+  readonly reread?: boolean;
 }
 
 export interface PublishOptions extends FlowOptions {
@@ -51,7 +52,7 @@ export interface Published extends VersionStats {
  */
 export async function publishDataset(
   meshid: Meshid,
-  { dataset: address, source }: PublishInput,
+  { dataset: address, source, reread = false }: PublishInput,
   options: PublishOptions = {},
 ): Promise<Published> {
   const began = performance.now();
@@ -67,15 +68,22 @@ export async function publishDataset(
   const keys = await openDatasetBlock(meshid, dataset, keyring, options);
   const counted = countPuts(await home.stores.open(address));
   const previous = await openNewest(meshid, counted.store, dataset, keys);
+  const folder = resolve(source.folder);
+  const seen = reread ? undefined : await seenBefore(meshid, address, folder, previous, keys);
   options.onStep?.('encrypting');
   const sequence = dataset.sequence + 1n;
   const binding = { dataset: address, sequence, epoch: dataset.epoch, parent: dataset.head };
   const written = await writeVersion(
-    { store: counted.store, keys, binding, source, keyring, ...(previous === undefined ? {} : { previous }) },
+    {
+      ...{ store: counted.store, keys, binding, source, keyring },
+      ...(previous === undefined ? {} : { previous }),
+      ...(seen === undefined ? {} : { seen }),
+    },
     { ...signalOf(options), ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }) },
   );
   const { head, stats, skipped } = written;
   await home.states.hold(address, { sequence, head: head.toString() });
+  await home.folders.set(address, folder, { sequence, head: head.toString(), files: written.files });
   options.onStep?.('publishing on chain');
   const sent = await send(
     meshid,
@@ -132,28 +140,6 @@ async function makeReady(
   const generation = await renewPersonKeyring(meshid, owner, options);
   const epoch = await renewEpoch(meshid, dataset, generation.person, options);
   return { dataset: epoch.dataset, transactions: [...generation.transactions, ...epoch.transactions] };
-}
-
-/**
- * The version to go on from. Whoever never had it has to fetch it first, or would publish over what it never saw.
- * Of one that was here and got damaged, the new version just recognises less.
- */
-async function openNewest(
-  { home }: Meshid,
-  store: Blockstore,
-  { address, head, sequence }: Dataset,
-  keys: DatasetKeys,
-): Promise<Version | undefined> {
-  if (head === undefined) return undefined;
-  if (!(await home.states.holds(address, { sequence, head: head.toString() })))
-    throw new MeshidError('dataset/behind', { dataset: address });
-  try {
-    return await openVersion({ store, head, keys, expect: { dataset: address, sequence } });
-  } catch (error) {
-    if (isMeshidError(error, 'version/incomplete') || isMeshidError(error, 'storage/corrupt'))
-      return undefined;
-    throw error;
-  }
 }
 
 async function send(

@@ -19,6 +19,7 @@ import { DatasetStates } from './dataset-state.ts';
 import { readJsonFile, writeJsonFile } from './json-file.ts';
 import { KeyringShelf } from './keyring-shelf.ts';
 import { PeerBook } from './peer-book.ts';
+import { SeenFolders } from './seen-folders.ts';
 
 /** Where a computer's chain and index are. */
 export interface HomeConfig {
@@ -42,6 +43,7 @@ export class Home {
   readonly directory: string;
   readonly names: AddressBook;
   readonly states: DatasetStates;
+  readonly folders: SeenFolders;
   readonly stores: DatasetStores;
   readonly keyrings: KeyringShelf;
   readonly peers: PeerBook;
@@ -50,6 +52,7 @@ export class Home {
     this.directory = directory;
     this.names = new AddressBook(join(directory, 'addressbook.json'));
     this.states = new DatasetStates(join(directory, 'datasets'));
+    this.folders = new SeenFolders(join(directory, 'datasets'));
     this.stores = createDiskStores(join(directory, 'datasets'));
     this.keyrings = new KeyringShelf(join(directory, 'keyrings'));
     this.peers = new PeerBook(join(directory, 'peers.json'));

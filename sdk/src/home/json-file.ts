@@ -5,11 +5,15 @@ import { MeshidError } from '../errors.ts';
 const OWNER_ONLY = 0o600;
 
 /** Writes a file that only its user may read: whole or not at all, and on the disk before this resolves. */
-export async function writeJsonFile(path: string, value: unknown): Promise<void> {
+export async function writeJsonFile(
+  path: string,
+  value: unknown,
+  { compact = false }: { compact?: boolean } = {},
+): Promise<void> {
   const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`;
   const file = await open(temporary, 'wx', OWNER_ONLY);
   try {
-    await file.writeFile(`${JSON.stringify(value, undefined, 2)}\n`);
+    await file.writeFile(`${JSON.stringify(value, undefined, compact ? 0 : 2)}\n`);
     await file.sync();
   } catch (error) {
     await rm(temporary, { force: true });

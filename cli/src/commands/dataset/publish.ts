@@ -7,6 +7,11 @@ import type { Context } from '../../context.ts';
 import { formatBytes } from '../../reading.ts';
 import { transactionFields } from '../../transactions.ts';
 
+interface Options {
+  readonly filesFrom?: string;
+  readonly reread?: boolean;
+}
+
 export function publishCommand(context: Context): Command {
   return command('publish', "Encrypt a folder and publish it as the dataset's next version.", [
     'meshid dataset publish photos ~/Pictures',
@@ -15,8 +20,9 @@ export function publishCommand(context: Context): Command {
     .argument('<dataset>', 'its name or address')
     .argument('<folder>', 'what to publish')
     .option('--files-from <file>', 'only these relative paths, each ended by a NUL')
+    .option('--reread', 'read every file, also those whose size and times are what they were')
     .action(
-      action<{ filesFrom?: string }>(context, async (running, [name = '', folder = ''], { filesFrom }) => {
+      action<Options>(context, async (running, [name = '', folder = ''], { filesFrom, reread = false }) => {
         const { sdk, open, output, options: flow } = running;
         const { publishDataset, resolveDataset } = await sdk();
         const meshid = await open();
@@ -26,6 +32,7 @@ export function publishCommand(context: Context): Command {
           {
             dataset: await resolveDataset(meshid, name, flow),
             source: { folder: resolve(folder), ...(files === undefined ? {} : { files }) },
+            reread,
           },
           {
             ...flow,

@@ -16,5 +16,6 @@ export { type ExpectedBinding, openVersion, type OpenVersionInput, type Version 
 export type { ReadOptions } from './pieces.ts';
 export { restoreVersion, type RestoreOptions, type RestoreProgress, type RestoreStats } from './restore.ts';
 export type { Skipped, SkipReason } from './scan.ts';
+export type { FileState, FileStates, SeenFolder } from './seen-files.ts';
 export type { WriteProgress, WriteVersionOptions } from './version-writer.ts';
 export * from './write.ts';

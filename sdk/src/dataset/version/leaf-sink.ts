@@ -42,16 +42,21 @@ export class LeafSink {
     const tag = this.cipher.tag(content);
     const name = nameOf(tag);
     const known = this.known.get(name);
-    if (known !== undefined && (this.leaves.has(known.cid.toString()) || (await this.store.has(known.cid)))) {
-      this.note(known.cid, leafBytes(known.length));
-      return known;
-    }
+    if (known !== undefined && (await this.keep([known]))) return known;
     const { ciphertext, ...reference } = this.cipher.encrypt(content);
     const leaf = { ...reference, tag };
     this.known.set(name, leaf);
     await this.block(leaf.cid, ciphertext);
     this.note(leaf.cid, ciphertext.length);
     return leaf;
+  }
+
+  /** Takes leaves of an earlier version as they are; false when one of them is not stored. */
+  async keep(leaves: readonly ManifestLeaf[]): Promise<boolean> {
+    for (const { cid } of leaves)
+      if (!this.leaves.has(cid.toString()) && !(await this.store.has(cid))) return false;
+    for (const { cid, length } of leaves) this.note(cid, leafBytes(length));
+    return true;
   }
 
   /** A piece of the manifest; always of this epoch, so that a lost reader learns nothing from keys that it kept. */

@@ -1,4 +1,4 @@
-import type { Entry, FileEntry } from './entry.ts';
+import type { Entry, Extent, FileEntry, ManifestLeaf } from './entry.ts';
 import type { LeafSink } from './leaf-sink.ts';
 import { cutsAfter } from './manifest-writer.ts';
 
@@ -7,11 +7,20 @@ export const MAX_PACKED_BYTES = 24 * 1024;
 const MAX_SEGMENT_BYTES = 32 * 1024;
 const NORMAL_SEGMENT_BYTES = 16 * 1024;
 
+/** A small file that was not read, since it is as it was. */
+export interface Unread {
+  /** Where its content is in an earlier version. */
+  readonly extent: Extent;
+  /** Reads it after all, and adds it again. */
+  readonly read: () => Promise<void>;
+}
+
 interface Waiting {
   readonly entry: Entry;
   readonly pathHash: number;
   /** Where a packed file's content is in the segment. */
   readonly offset?: number;
+  readonly unread?: Unread;
 }
 
 /** Packs small files into segments in path order; a segment ends on a keyed hash of the path, so that a change moves few of them. */
@@ -30,11 +39,25 @@ export class SegmentPacker {
 
   async pack(entry: FileEntry, content: Uint8Array, pathHash: number): Promise<void> {
     if (content.length === 0) return this.pass(entry, pathHash);
-    if (this.used + content.length > MAX_SEGMENT_BYTES) await this.flush();
-    this.waiting.push({ entry, pathHash, offset: this.used });
+    await this.makeRoom(content.length);
     this.buffer.set(content, this.used);
-    this.used += content.length;
-    if (cutsAfter(pathHash, content.length, NORMAL_SEGMENT_BYTES)) await this.flush();
+    await this.append({ entry, pathHash, offset: this.used }, content.length);
+  }
+
+  /** As `pack`, for a file whose content is only read when its segment is not what it was. */
+  async packUnread(entry: FileEntry, unread: Unread, pathHash: number): Promise<void> {
+    await this.makeRoom(entry.size);
+    await this.append({ entry, pathHash, offset: this.used, unread }, entry.size);
+  }
+
+  private async makeRoom(bytes: number): Promise<void> {
+    if (this.used + bytes > MAX_SEGMENT_BYTES) await this.flush();
+  }
+
+  private async append(file: Waiting, bytes: number): Promise<void> {
+    this.waiting.push(file);
+    this.used += bytes;
+    if (cutsAfter(file.pathHash, bytes, NORMAL_SEGMENT_BYTES)) await this.flush();
   }
 
   /** Something that is in no segment, but keeps its place. */
@@ -46,12 +69,42 @@ export class SegmentPacker {
   async flush(): Promise<void> {
     const { waiting, used } = this;
     if (used === 0) return;
-    const leaf = await this.sink.chunk(this.buffer.subarray(0, used));
+    const packed = waiting.filter(({ offset }) => offset !== undefined);
+    const leaf = packed.every(({ unread }) => unread === undefined)
+      ? await this.sink.chunk(this.buffer.subarray(0, used))
+      : await this.keep(packed);
+    if (leaf === undefined) return this.readAll();
     this.waiting = [];
     this.used = 0;
     for (const { entry, pathHash, offset } of waiting) {
       if (offset === undefined || entry.kind !== 'file') await this.emit(entry, pathHash);
       else await this.emit({ ...entry, extents: [{ leaf, offset, length: entry.size }] }, pathHash);
     }
+  }
+
+  /** The leaf that these files were all of before, and in the same places, if they were and it is stored. */
+  private async keep(packed: readonly Waiting[]): Promise<ManifestLeaf | undefined> {
+    const leaf = packed[0]?.unread?.extent.leaf;
+    if (leaf?.length !== this.used) return undefined;
+    const asBefore = packed.every(
+      ({ unread, offset }) =>
+        unread?.extent.leaf.cid.equals(leaf.cid) === true && unread.extent.offset === offset,
+    );
+    return asBefore && (await this.sink.keep([leaf])) ? leaf : undefined;
+  }
+
+  /** Packs what waits once more, with every content. A file may have changed meanwhile, and so end in another segment. */
+  private async readAll(): Promise<void> {
+    const { waiting } = this;
+    const contents = Buffer.from(this.buffer.subarray(0, this.used));
+    this.waiting = [];
+    this.used = 0;
+    for (const { entry, pathHash, offset, unread } of waiting) {
+      if (unread !== undefined) await unread.read();
+      else if (offset === undefined || entry.kind !== 'file') await this.pass(entry, pathHash);
+      else await this.pack(entry, contents.subarray(offset, offset + entry.size), pathHash);
+    }
+    // What waited was whole: nothing of it is kept for what comes after.
+    await this.flush();
   }
 }

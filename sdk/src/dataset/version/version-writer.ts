@@ -3,11 +3,12 @@ import type { DatasetKeys } from '../../crypto/dataset-keys.ts';
 import { deriveKey, hmacSha256, secretKey } from '../../crypto/primitives.ts';
 import { keyBytes } from '../../identifiers.ts';
 import { createChunker, createWindow, readChunks } from './chunker.ts';
-import { type Entry, type Extent, MODE_BITS } from './entry.ts';
+import { type Entry, type Extent, type FileEntry, MODE_BITS } from './entry.ts';
 import type { LeafSink } from './leaf-sink.ts';
 import { hashOf, ManifestWriter } from './manifest-writer.ts';
-import { type Found, type Skipped } from './scan.ts';
+import type { Found, Skipped } from './scan.ts';
 import { MAX_PACKED_BYTES, SegmentPacker } from './segment.ts';
+import { type FileState, stateOf, type UnchangedFiles } from './seen-files.ts';
 import { readLargeFile, readSmallFile } from './source-file.ts';
 
 export interface WriteProgress {
@@ -27,24 +28,30 @@ const SYNCHRONOUS_BYTES = 1024 * 1024;
 /** One run through a folder: reads what was found, packs or cuts it, and lists it in the manifest. */
 export class VersionWriter {
   readonly skipped: Skipped[] = [];
+  /** How the files were when they were read, or seen to be as before. */
+  readonly states = new Map<string, FileState>();
   private readonly counts = { files: 0, directories: 0, symlinks: 0, bytes: 0 };
   private readonly sink: LeafSink;
   private readonly manifest: ManifestWriter;
   private readonly segment: SegmentPacker;
   private readonly chunker;
   private readonly window = createWindow();
+  /** For what is read after all while the other window's content still waits to be packed. */
+  private readonly lateWindow = createWindow();
   private readonly options: WriteVersionOptions;
   private readonly pathSecret;
+  private readonly unchanged: UnchangedFiles;
   private turns = 0;
 
-  constructor(keys: DatasetKeys, sink: LeafSink, options: WriteVersionOptions) {
+  constructor(keys: DatasetKeys, sink: LeafSink, unchanged: UnchangedFiles, options: WriteVersionOptions) {
     const dataset = keyBytes(keys.dataset);
     this.sink = sink;
+    this.unchanged = unchanged;
     this.options = options;
     this.manifest = new ManifestWriter(sink);
     this.chunker = createChunker(keys.constant, dataset);
     this.pathSecret = secretKey(deriveKey(keys.constant, 'meshid:path-hash:1', dataset));
-    this.segment = new SegmentPacker(sink, (entry, pathHash) => this.manifest.add(entry, pathHash));
+    this.segment = new SegmentPacker(sink, async (entry, pathHash) => this.list(entry, pathHash));
   }
 
   async add(found: Found): Promise<void> {
@@ -54,18 +61,10 @@ export class VersionWriter {
     this.options.signal?.throwIfAborted();
     const { path, stat } = found;
     if (found.kind === 'file') await this.addFile(found);
-    else if (found.kind === 'directory') {
-      this.counts.directories += 1;
-      await this.write({ kind: 'directory', ...attributes(found) });
-    } else {
-      this.counts.symlinks += 1;
-      await this.write({
-        kind: 'symlink',
-        path,
-        mode: 0o777,
-        mtimeNs: stat.mtimeNs,
-        target: found.target ?? '',
-      });
+    else if (found.kind === 'directory') await this.write({ kind: 'directory', ...attributes(found) });
+    else {
+      const { mtimeNs } = stat;
+      await this.write({ kind: 'symlink', path, mode: 0o777, mtimeNs, target: found.target ?? '' });
     }
     this.options.onProgress?.({ files: this.counts.files, bytes: this.counts.bytes, path });
   }
@@ -79,12 +78,46 @@ export class VersionWriter {
     await this.segment.pass(entry, this.pathHash(entry.path));
   }
 
+  private async list(entry: Entry, pathHash: number): Promise<void> {
+    await this.manifest.add(entry, pathHash);
+    if (entry.kind === 'directory') this.counts.directories += 1;
+    else if (entry.kind === 'symlink') this.counts.symlinks += 1;
+    else {
+      this.counts.files += 1;
+      this.counts.bytes += entry.size;
+    }
+  }
+
   private async addFile(found: Found): Promise<void> {
-    if (found.stat.size > SYNCHRONOUS_BYTES) return this.addLargeFile(found);
-    const outcome = await readSmallFile(found.absolute, found.path, this.window);
+    const before = this.unchanged.find(found.path, found.stat);
+    if (before === undefined || !(await this.keepFile(found, before)))
+      await this.readFile(found, this.window);
+  }
+
+  /** Lists a file with the content that it had in the version before; false when that has to be read. */
+  private async keepFile(found: Found, { size, extents }: FileEntry): Promise<boolean> {
+    const entry = { kind: 'file', ...attributes(found), size, extents } as const;
+    const [extent] = extents;
+    if (extent !== undefined && size <= MAX_PACKED_BYTES) {
+      if (extents.length > 1) return false;
+      const unread = { extent, read: async () => this.readFile(found, this.lateWindow) };
+      await this.segment.packUnread(entry, unread, this.pathHash(found.path));
+    } else {
+      if (!(await this.sink.keep(extents.map(({ leaf }) => leaf)))) return false;
+      if (extents.length > 0) await this.segment.flush();
+      await this.write(entry);
+    }
+    this.states.set(found.path, stateOf(found.stat));
+    return true;
+  }
+
+  private async readFile(found: Found, window: Buffer): Promise<void> {
+    if (found.stat.size > SYNCHRONOUS_BYTES) return this.addLargeFile(found, window);
+    const outcome = await readSmallFile(found.absolute, found.path, window);
     if ('skipped' in outcome) return void this.skipped.push(outcome.skipped);
     const { stat, content } = outcome.read;
-    if (content === undefined) return this.addLargeFile(found);
+    if (content === undefined) return this.addLargeFile(found, window);
+    this.states.set(found.path, stateOf(stat));
     const entry = { kind: 'file', ...attributes({ path: found.path, stat }), size: content.length } as const;
     if (content.length <= MAX_PACKED_BYTES)
       await this.segment.pack({ ...entry, extents: [] }, content, this.pathHash(entry.path));
@@ -98,7 +131,6 @@ export class VersionWriter {
       }
       await this.write({ ...entry, extents });
     }
-    this.count(content.length);
   }
 
   private async store(chunk: Uint8Array): Promise<Extent> {
@@ -106,12 +138,12 @@ export class VersionWriter {
     return { leaf: await this.sink.chunk(chunk), offset: 0, length: chunk.length };
   }
 
-  private async addLargeFile({ absolute, path }: Found): Promise<void> {
+  private async addLargeFile({ absolute, path }: Found, window: Buffer): Promise<void> {
     await this.segment.flush();
     const outcome = await readLargeFile(absolute, path, async (handle) => {
       const content: Extent[] = [];
       let bytes = 0;
-      for await (const chunk of readChunks(handle, this.window, this.chunker)) {
+      for await (const chunk of readChunks(handle, window, this.chunker)) {
         content.push(await this.store(chunk));
         bytes += chunk.length;
         this.options.onProgress?.({ files: this.counts.files, bytes: this.counts.bytes + bytes, path });
@@ -120,18 +152,13 @@ export class VersionWriter {
     });
     if ('skipped' in outcome) return void this.skipped.push(outcome.skipped);
     const { stat, content } = outcome.read;
-    this.count(Number(stat.size));
+    this.states.set(path, stateOf(stat));
     await this.write({
       kind: 'file',
       ...attributes({ path, stat }),
       size: Number(stat.size),
       extents: content,
     });
-  }
-
-  private count(bytes: number): void {
-    this.counts.files += 1;
-    this.counts.bytes += bytes;
   }
 
   async finish() {

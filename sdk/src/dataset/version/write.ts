@@ -9,6 +9,7 @@ import { encryptRoot, type VersionBinding } from './manifest-root.ts';
 import type { Version } from './open.ts';
 import { isUnreadable } from './pieces.ts';
 import { scanFolder, type Skipped } from './scan.ts';
+import { type FileStates, type SeenFolder, UnchangedFiles } from './seen-files.ts';
 import { VersionWriter, type WriteVersionOptions } from './version-writer.ts';
 
 /** What to publish: a folder, or of a folder only the listed relative paths with the folders that they are in. */
@@ -26,6 +27,8 @@ export interface WriteVersionInput {
   readonly keyring: Uint8Array;
   /** The version before: its chunks are recognised, in whichever epoch it was written. */
   readonly previous?: Version;
+  /** A version of this very folder: what has not changed since is not read again. */
+  readonly seen?: SeenFolder;
 }
 
 export interface VersionStats {
@@ -47,6 +50,8 @@ export interface WrittenVersion {
   readonly stats: VersionStats;
   /** What of the folder is not in the version, and why. */
   readonly skipped: readonly Skipped[];
+  /** For the next version of this folder, as `seen`. */
+  readonly files: FileStates;
 }
 
 /**
@@ -60,15 +65,18 @@ export async function writeVersion(
   input: WriteVersionInput,
   options: WriteVersionOptions = {},
 ): Promise<WrittenVersion> {
-  const { store, keys, binding, source, keyring, previous } = input;
+  const { store, keys, binding, source, keyring, previous, seen } = input;
   if (binding.dataset !== keys.dataset)
     throw new MeshidError('input/invalid', {
       what: 'version',
       why: `it is for ${binding.dataset} and the keys are ${keys.dataset}'s`,
     });
   const sink = new LeafSink(store, createChunkCipher(keys, binding.epoch));
-  if (previous !== undefined) await recognise(sink, previous);
-  const writer = new VersionWriter(keys, sink, options);
+  const unchanged = new UnchangedFiles(seen?.files);
+  for (const version of new Set([previous, seen?.version]))
+    if (version !== undefined)
+      await recognise(version, sink, version === seen?.version ? unchanged : undefined);
+  const writer = new VersionWriter(keys, sink, unchanged, options);
   for (const look of scanFolder(source.folder, source.files)) {
     if ('skipped' in look) writer.skipped.push(look.skipped);
     else await writer.add(look.found);
@@ -81,13 +89,22 @@ export async function writeVersion(
     head,
     stats: { ...stats, leaves: sink.leaves.size, newBlocks: sink.newBlocks, newBytes: sink.newBytes },
     skipped: writer.skipped,
+    files: writer.states,
   };
 }
 
 /** A version before that is damaged or not all here costs encrypting again, but stops nobody from publishing. */
-async function recognise(sink: LeafSink, previous: Version): Promise<void> {
+async function recognise(
+  version: Version,
+  sink: LeafSink,
+  unchanged: UnchangedFiles | undefined,
+): Promise<void> {
   try {
-    for await (const leaf of previous.leaves()) sink.recognise(leaf);
+    for await (const entry of version.list()) {
+      if (entry.kind !== 'file') continue;
+      for (const { leaf } of entry.extents) sink.recognise(leaf);
+      unchanged?.know(entry);
+    }
   } catch (error) {
     if (!isUnreadable(error)) throw error;
   }

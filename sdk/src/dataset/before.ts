@@ -1,0 +1,51 @@
+import type { Blockstore } from 'interface-blockstore';
+import { CID } from 'multiformats/cid';
+import type { Dataset } from '../chain/index.ts';
+import type { DatasetKeys } from '../crypto/index.ts';
+import { isMeshidError, MeshidError } from '../errors.ts';
+import type { DatasetId } from '../identifiers.ts';
+import type { Meshid } from '../meshid.ts';
+import { openVersion, type OpenVersionInput, type SeenFolder, type Version } from './version/index.ts';
+
+/**
+ * The version to go on from. Whoever never had it has to fetch it first, or would publish over what it never saw.
+ * Of one that was here and got damaged, the new version just recognises less.
+ */
+export async function openNewest(
+  { home }: Meshid,
+  store: Blockstore,
+  { address, head, sequence }: Dataset,
+  keys: DatasetKeys,
+): Promise<Version | undefined> {
+  if (head === undefined) return undefined;
+  if (!(await home.states.holds(address, { sequence, head: head.toString() })))
+    throw new MeshidError('dataset/behind', { dataset: address });
+  return openIfWhole({ store, head, keys, expect: { dataset: address, sequence } });
+}
+
+/** How this folder was when it was published last, with the version that it became. */
+export async function seenBefore(
+  { home }: Meshid,
+  dataset: DatasetId,
+  folder: string,
+  previous: Version | undefined,
+  keys: DatasetKeys,
+): Promise<SeenFolder | undefined> {
+  const published = await home.folders.find(dataset, folder);
+  if (published === undefined) return undefined;
+  const { head, sequence, files } = published;
+  if (previous?.head.toString() === head) return { version: previous, files };
+  const store = await home.stores.open(dataset);
+  const version = await openIfWhole({ store, head: CID.parse(head), keys, expect: { dataset, sequence } });
+  return version === undefined ? undefined : { version, files };
+}
+
+async function openIfWhole(input: OpenVersionInput): Promise<Version | undefined> {
+  try {
+    return await openVersion(input);
+  } catch (error) {
+    if (isMeshidError(error, 'version/incomplete') || isMeshidError(error, 'storage/corrupt'))
+      return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,81 @@
+import { createHash } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { isMeshidError } from '../errors.ts';
+import type { DatasetId } from '../identifiers.ts';
+import type { SeenVersion } from './dataset-state.ts';
+import { readJsonFile, writeJsonFile } from './json-file.ts';
+
+/** A file's size, times of modification and change in nanoseconds, and inode. */
+export interface SeenFile {
+  readonly size: bigint;
+  readonly mtimeNs: bigint;
+  readonly ctimeNs: bigint;
+  readonly ino: bigint;
+}
+
+/** The version that a folder was last published as, and how its files were then. */
+export interface PublishedFolder extends SeenVersion {
+  readonly files: ReadonlyMap<string, SeenFile>;
+}
+
+interface Stored {
+  readonly version: 1;
+  readonly sequence: string;
+  readonly head: string;
+  /** Path, size, mtimeNs, ctimeNs, ino. */
+  readonly files: readonly (readonly [string, string, string, string, string])[];
+}
+
+const OWNER_ONLY = 0o700;
+
+/** What this computer remembers of the folders that it published, so that what has not changed need not be read again. */
+export class SeenFolders {
+  readonly #directory: string;
+
+  constructor(directory: string) {
+    this.#directory = directory;
+  }
+
+  /** Nothing where nothing is remembered, or it is damaged: then every file is read, which is as good, later. */
+  async find(dataset: DatasetId, folder: string): Promise<PublishedFolder | undefined> {
+    try {
+      const stored = (await readJsonFile(this.#path(dataset, folder))) as Stored | undefined;
+      if (stored?.version !== 1) return undefined;
+      const files = new Map(
+        stored.files.map(([path, size, mtimeNs, ctimeNs, ino]) => [
+          path,
+          { size: BigInt(size), mtimeNs: BigInt(mtimeNs), ctimeNs: BigInt(ctimeNs), ino: BigInt(ino) },
+        ]),
+      );
+      return { sequence: BigInt(stored.sequence), head: stored.head, files };
+    } catch (error) {
+      if (isMeshidError(error, 'home/damaged') || error instanceof SyntaxError || error instanceof TypeError)
+        return undefined;
+      throw error;
+    }
+  }
+
+  async set(dataset: DatasetId, folder: string, { sequence, head, files }: PublishedFolder): Promise<void> {
+    const path = this.#path(dataset, folder);
+    await mkdir(join(path, '..'), { recursive: true, mode: OWNER_ONLY });
+    const stored: Stored = {
+      version: 1,
+      sequence: sequence.toString(),
+      head,
+      files: [...files].map(([name, { size, mtimeNs, ctimeNs, ino }]) => [
+        name,
+        size.toString(),
+        mtimeNs.toString(),
+        ctimeNs.toString(),
+        ino.toString(),
+      ]),
+    };
+    await writeJsonFile(path, stored, { compact: true });
+  }
+
+  #path(dataset: DatasetId, folder: string): string {
+    const name = createHash('sha256').update(folder).digest('hex');
+    return join(this.#directory, dataset, 'folders', `${name}.json`);
+  }
+}
