@@ -11,10 +11,11 @@ export class IndexProcess implements AsyncDisposable {
   readonly #errors: Buffer[] = [];
   readonly #line: Promise<IteratorResult<string, undefined>>;
 
-  constructor(...args: string[]) {
+  constructor(args: readonly string[], environment: NodeJS.ProcessEnv = {}) {
     const options = ['--conditions=@meshid/source', '--disable-warning=ExperimentalWarning'];
     this.#child = spawn(process.execPath, [...options, MAIN, '--json', ...args], {
       stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, ...environment },
     });
     this.#child.stderr.on('data', (chunk: Buffer) => this.#errors.push(chunk));
     this.#line = createInterface({ input: this.#child.stdout })[Symbol.asyncIterator]().next();

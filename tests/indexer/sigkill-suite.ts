@@ -52,7 +52,7 @@ export function sigkillSuite(name: string, newDatabase: NewDatabase): void {
       const loading = load(world, stop.signal);
       try {
         for (let kill = 0; kill < KILLS; kill++) {
-          await using index = new IndexProcess(...args);
+          await using index = new IndexProcess(args);
           await Promise.race([delay(random() * LONGEST_MS), loading]);
           await index.end('SIGKILL');
           // The others are for the next start to recover from.
@@ -62,7 +62,7 @@ export function sigkillSuite(name: string, newDatabase: NewDatabase): void {
         stop.abort();
       }
       const sent = await loading;
-      await using index = new IndexProcess(...args);
+      await using index = new IndexProcess(args);
       const client = new Client(await index.ready());
       await until(async () => (await client.wholeHistory()).length === sent, `${sent} events`);
       assert.equal(await index.end('SIGTERM'), 0);

@@ -13,15 +13,17 @@ describe('SIGKILL of an index that makes its first database', () => {
   it('leaves a folder in which the next start makes it anew', async () => {
     await using world = await World.start();
     await using folder = await temporaryFolder();
+    await using caches = await temporaryFolder();
     const args = ['--rpc', world.chain.rpcUrl, '--ws', world.chain.wsUrl, '--database', folder.path];
     {
-      await using index = new IndexProcess(...args);
+      // With an empty cache, so that initdb runs.
+      await using index = new IndexProcess(args, { XDG_CACHE_HOME: caches.path });
       // Postgres' own files are there, and what goes into them is not.
       await until(() => begun(folder.path), 'the first file of a database', 30_000);
       await index.end('SIGKILL');
       await assert.rejects(index.ready());
     }
-    await using index = new IndexProcess(...args);
+    await using index = new IndexProcess(args);
     await index.ready();
     assert.equal(await index.end('SIGTERM'), 0);
     assert.deepEqual((await readdir(folder.path)).sort(), ['postgres', 'writer.lock']);
