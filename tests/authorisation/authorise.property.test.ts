@@ -17,9 +17,7 @@ function requestOf({ permission, inJob, looksForGroup }: Use): AccessRequest {
   };
 }
 
-describe('authorise, over random registers', function () {
-  this.timeout(180_000);
-
+describe('authorise, over random registers', () => {
   it('decides as a second model does that was written from the rules', async () => {
     const seen = { true: 0, false: 0 };
     const kinds = new Set<string>();

@@ -5,8 +5,7 @@ import { World, type Fields } from './world.ts';
 const instructions = ({ transactions }: Fields): string[] =>
   (transactions as { instruction: string }[]).map(({ instruction }) => instruction);
 
-describe("a person's computers", function () {
-  this.timeout(180_000);
+describe("a person's computers", () => {
   let places: World;
   before(async () => (places = await World.create()));
   after(async () => places[Symbol.asyncDispose]());

@@ -9,9 +9,7 @@ import { type Ran, World } from './world.ts';
 const NOWHERE = 'http://127.0.0.1:9';
 const SHORT = ['--max-staleness', '2', '--poll', '0.5'];
 
-describe('when something is away or stopped', function () {
-  this.timeout(240_000);
-
+describe('when something is away or stopped', () => {
   it('a node whose index is away cuts and refuses within the staleness, and tells its user why', async () => {
     await using world = await World.create();
     const { dataset, head } = await share(world, Buffer.from('content'));
@@ -59,8 +57,7 @@ describe('when something is away or stopped', function () {
   });
 });
 
-describe('a command', function () {
-  this.timeout(240_000);
+describe('a command', () => {
   let places: World;
   before(async () => (places = await World.create()));
   after(async () => places[Symbol.asyncDispose]());

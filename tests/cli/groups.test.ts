@@ -3,9 +3,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { instructionsOf, listOf, warp } from './register-world.ts';
 import { World } from './world.ts';
 
-describe('a group at the command line', function () {
-  this.timeout(120_000);
-
+describe('a group at the command line', () => {
   it('lets a member read what was published before it joined, and nothing new after it left', async () => {
     await using world = await World.create({ here: true });
     await publishing(world);

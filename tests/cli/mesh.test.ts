@@ -3,8 +3,7 @@ import { appendFile, cp, mkdir, readdir, readFile, stat, symlink, utimes, writeF
 import { join } from 'node:path';
 import { World } from './world.ts';
 
-describe('two computers of two persons', function () {
-  this.timeout(180_000);
+describe('two computers of two persons', () => {
   let places: World;
   before(async () => (places = await World.create()));
   after(async () => places[Symbol.asyncDispose]());
@@ -65,7 +64,7 @@ describe('two computers of two persons', function () {
     const revoked = await world.in('owner', 'revoke', 'photos', 'family');
     assert.equal(revoked['rotated'], true);
     assert.equal((await follow.line(({ cut }) => cut === true))['cut'], true);
-    assert.equal(await follow.end(), 3);
+    assert.equal(await follow.ended, 3);
     const refused = await world.try('reader', 'block', String(dataset), head, '--peer', node.address);
     assert.equal(refused.status, 3);
     assert.equal(refused.json['answer'], 'refused');

@@ -6,9 +6,7 @@ import { World } from './world.ts';
 
 const DAY = 24 * 60 * 60 + 60;
 
-describe('the command line', function () {
-  this.timeout(240_000);
-
+describe('the command line', () => {
   it('reaches every instruction of the register by some command', async () => {
     await using world = await World.create({ here: true });
     const reached = new Set<string>();

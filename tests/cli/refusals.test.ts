@@ -8,8 +8,7 @@ import { type Fields, World } from './world.ts';
 const LAUNCHER = fileURLToPath(new URL('../../cli/bin/meshid.js', import.meta.url));
 const run = promisify(execFile);
 
-describe('the command refuses', function () {
-  this.timeout(180_000);
+describe('the command refuses', () => {
   let places: World;
   before(async () => (places = await World.create()));
   after(async () => places[Symbol.asyncDispose]());

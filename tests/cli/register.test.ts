@@ -5,9 +5,7 @@ import { World } from './world.ts';
 
 const DAY = 24 * 60 * 60;
 
-describe('the register at the command line', function () {
-  this.timeout(120_000);
-
+describe('the register at the command line', () => {
   it('gives a person back to who has its phrase, after the delay, and voids what was stolen', async () => {
     await using world = await World.create({ here: true });
     const { person } = await world.init('stolen');

@@ -33,6 +33,8 @@ export interface Started extends AsyncDisposable {
   line(fits: (line: Fields) => boolean): Promise<Fields>;
   /** Ends it and gives its exit status. */
   end(signal?: NodeJS.Signals): Promise<number | null>;
+  /** Its exit status, once it has ended by itself; null when a signal ended it. */
+  readonly ended: Promise<number | null>;
 }
 
 export interface Surroundings {
@@ -229,6 +231,7 @@ export class World implements AsyncDisposable {
       lines,
       line,
       end,
+      ended: closed.then(() => child.exitCode),
       [Symbol.asyncDispose]: async () => {
         await end('SIGKILL');
       },

@@ -31,8 +31,7 @@ const FAR = 1_000_000n;
 
 /** What every implementation of `RegisterSource` does. */
 export function complyAsRegisterSource(name: string, create: () => Promise<SourceUnderTest>): void {
-  describe(`${name}, as a source of the register`, function () {
-    this.timeout(180_000);
+  describe(`${name}, as a source of the register`, () => {
     const test = (title: string, run: (under: SourceUnderTest) => Promise<void>): void => {
       it(title, async () => {
         await using under = await create();

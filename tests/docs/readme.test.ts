@@ -14,9 +14,7 @@ const OF_THE_SYSTEM = new Set(
   ),
 );
 
-describe('the documents', function () {
-  this.timeout(300_000);
-
+describe('the documents', () => {
   it('print commands that work, with the output that comes', async () => {
     await using session = await Session.begin();
     const steps = [...(await stepsOf('README.md')), ...(await stepsOf('examples/README.md'))];

@@ -16,9 +16,7 @@ async function run(example: string, ...args: string[]): Promise<string> {
   return stdout;
 }
 
-describe('the examples', function () {
-  this.timeout(240_000);
-
+describe('the examples', () => {
   it('share a folder between two homes until the access is withdrawn', async () => {
     await using world = await World.create();
     await world.init('owner');

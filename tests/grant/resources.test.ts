@@ -52,9 +52,7 @@ async function failsWith(doing: Promise<unknown>, code: MeshidErrorCode, rule?: 
 const labelOf = async (meshid: Meshid, dataset: Address): Promise<string | undefined> =>
   (await listDatasets(meshid)).find((listed) => listed.dataset === dataset)?.label;
 
-describe('a grant', function () {
-  this.timeout(180_000);
-
+describe('a grant', () => {
   it('on a port lets its holder connect, on a computer run, on a group administer, until each is taken away', async () => {
     await using world = await World.create();
     const { owner, person: principal } = world;

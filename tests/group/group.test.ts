@@ -49,9 +49,7 @@ async function folderOf(world: World, text: string): Promise<string> {
   return folder;
 }
 
-describe('a group', function () {
-  this.timeout(120_000);
-
+describe('a group', () => {
   it('lets its members read what it was granted: its label, the dataset, and the files in it', async () => {
     await using world = await World.create();
     const { owner, reader, dataset } = world;

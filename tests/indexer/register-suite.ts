@@ -17,8 +17,7 @@ import { until, World } from './world.ts';
 /** What an index makes of the whole register, on any database. */
 export function registerSuite(name: string, newDatabase: NewDatabase): void {
   describe(`the whole register in an index on ${name}`, () => {
-    it('every event of every instruction is in the history, in order, and every account is as on chain', async function () {
-      this.timeout(120_000);
+    it('every event of every instruction is in the history, in order, and every account is as on chain', async () => {
       await using world = await World.start();
       await using database = await newDatabase();
       await using index = await world.index({ database: database.path });

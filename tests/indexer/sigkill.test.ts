@@ -19,7 +19,7 @@ describe('SIGKILL of an index that makes its first database', () => {
       // With an empty cache, so that initdb runs.
       await using index = new IndexProcess(args, { XDG_CACHE_HOME: caches.path });
       // Postgres' own files are there, and what goes into them is not.
-      await until(() => begun(folder.path), 'the first file of a database', 30_000);
+      await until(() => begun(folder.path), 'the first file of a database');
       await index.end('SIGKILL');
       await assert.rejects(index.ready());
     }

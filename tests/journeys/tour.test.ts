@@ -16,8 +16,7 @@ const STEPS = ['chain', 'index', 'enrol', 'publish', 'grant', 'fetch', 'stranger
 
 type Line = Readonly<Record<string, unknown>>;
 
-describe('the tour', function () {
-  this.timeout(300_000);
+describe('the tour', () => {
   let folder: string;
   let temporary: string;
   const children: ChildProcess[] = [];

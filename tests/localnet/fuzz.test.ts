@@ -4,8 +4,7 @@ import fc from 'fast-check';
 import { connect, fundedWallet, rpc, startChain } from './world.ts';
 
 describe('malformed transactions on the local chain', () => {
-  it('are refused or run, and never end the process', async function () {
-    this.timeout(120_000);
+  it('are refused or run, and never end the process', async () => {
     await using chain = await startChain();
     await using connection = connect(chain);
     const payer = await fundedWallet(connection);

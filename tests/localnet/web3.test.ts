@@ -95,11 +95,12 @@ describe('@solana/web3.js on the local chain', () => {
     transaction.sign(payer);
     const signature = await connection.sendRawTransaction(transaction.serialize(), { skipPreflight: true });
     const expected = { InstructionError: [0, { Custom: 1 }] };
-    // web3.js throws the transaction's error as it is, and doesn't wait for its commitment then.
-    await assert.rejects(connection.confirmTransaction({ signature, ...latest }), (error) => {
-      assert.deepEqual(error, expected);
-      return true;
-    });
+    // web3.js answers the transaction's error when it is notified, and throws it when it asked before that.
+    const outcome: unknown = await connection.confirmTransaction({ signature, ...latest }).then(
+      ({ value }) => value.err,
+      (error: unknown) => error,
+    );
+    assert.deepEqual(outcome, expected);
     const paid = async () => (await connection.getBalance(payer.publicKey)) === LAMPORTS_PER_SOL - 5000;
     await until(paid, 'the fee');
     const [listed] = await connection.getSignaturesForAddress(payer.publicKey);

@@ -72,9 +72,7 @@ async function codeAt(connection: Connection, program: PublicKey): Promise<Buffe
   return account.data.subarray(DATA_HEADER);
 }
 
-describe('deploying the program', function () {
-  this.timeout(180_000);
-
+describe('deploying the program', () => {
   it('deploys it at the cost that was told, verifies it, and changes nothing the second time', async () => {
     await using folder = await temporaryFolder();
     await using chain = await startChain();
@@ -160,7 +158,7 @@ describe('deploying the program', function () {
 
     const child = await deployer.start(payer, ...at);
     const exited = once(child, 'exit');
-    await until(async () => (await written()) > 0, 'the first writes', 60_000);
+    await until(async () => (await written()) > 0, 'the first writes');
     child.kill('SIGKILL');
     await exited;
     assert.equal(await connection.getAccountInfo(program.publicKey), null);

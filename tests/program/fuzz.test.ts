@@ -23,8 +23,7 @@ function lying(stage: Stage, lie: (chain: Chain, attempt: Attempt) => Attempt): 
 }
 
 describe('the program: random sequences by many actors', () => {
-  it('come out as the model says, and break no invariant', async function () {
-    this.timeout(240_000);
+  it('come out as the model says, and break no invariant', async () => {
     const seed = randomInt(2 ** 31 - 1);
     console.log(`      seed ${seed}`);
     const stage = inProcess();
@@ -35,8 +34,7 @@ describe('the program: random sequences by many actors', () => {
     for (const [name, tally] of instructions) assert.ok(tally.accepted + tally.refused > 0, `no ${name}`);
   });
 
-  it('a chain that forgets what it should do is noticed, and told in a few deeds', async function () {
-    this.timeout(240_000);
+  it('a chain that forgets what it should do is noticed, and told in a few deeds', async () => {
     // Whoever gets a role gets the other one.
     const stage = lying(inProcess(), (_, attempt) =>
       attempt.instruction === 'set_device_role'
@@ -49,8 +47,7 @@ describe('the program: random sequences by many actors', () => {
     assert.match(failure.script, /set_device_role/);
   });
 
-  it('come out the same over RPC', async function () {
-    this.timeout(240_000);
+  it('come out the same over RPC', async () => {
     await using chain = await startLocalnet({ slotMs: 20 });
     const seed = randomInt(2 ** 31 - 1);
     console.log(`      seed ${seed}`);

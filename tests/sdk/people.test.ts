@@ -47,9 +47,7 @@ async function joined(mesh: Mesh, owner: Meshid): Promise<Meshid> {
   return laptop;
 }
 
-describe("the SDK's calls for people and their computers", function () {
-  this.timeout(120_000);
-
+describe("the SDK's calls for people and their computers", () => {
   it('a person passes to another wallet, which then retires it', async () => {
     await using mesh = await Mesh.start();
     const [ana, heir] = [await mesh.home(), await mesh.home('headless')];

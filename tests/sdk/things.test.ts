@@ -26,9 +26,7 @@ import {
 import { bytes } from './actors.ts';
 import { Mesh } from './mesh.ts';
 
-describe("the SDK's calls for programs, ports, datasets and who may use them", function () {
-  this.timeout(120_000);
-
+describe("the SDK's calls for programs, ports, datasets and who may use them", () => {
   it('a program is published, published again, listed, retired and closed', async () => {
     await using mesh = await Mesh.start();
     const ana = await mesh.home();

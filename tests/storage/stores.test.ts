@@ -186,7 +186,7 @@ describe('the store on disk', () => {
     assert.equal(storageError(full, 'elsewhere'), full);
   });
 
-  it('tells a store that it may not write to', async function () {
+  it('tells a store that it may not write to', async () => {
     // Root may write anywhere, so it becomes somebody else for the moment.
     await using folder = await temporary();
     const { directory } = folder;
