@@ -1,5 +1,4 @@
 import {
-  createDeviceKey,
   datasetAddress,
   encodeKey,
   groupAddress,
@@ -20,7 +19,12 @@ const MILLISECONDS = 1000;
 
 /** Every instruction of the register, in an order in which each can succeed. */
 export async function tellAll(teller: Teller): Promise<void> {
-  const owner = await teller.someone();
+  const owner = await teller.someone((person) => [
+    ['GROUP_SEED', person, 1n],
+    ['DATASET_SEED', person, 2n],
+    ['PROGRAM_SEED', person, 3n],
+    ['PORT_SEED', person, 4n],
+  ]);
   await persons(teller);
   await devices(teller, owner);
   await groups(teller, owner);
@@ -76,7 +80,7 @@ async function devices(teller: Teller, owner: Someone): Promise<void> {
   teller.bench.warp(DAY);
   await teller.tell(register.shrinkDevice({ ...over, rentPayer: authority }), [wallet]);
 
-  const headless = createDeviceKey();
+  const headless = teller.deviceKey();
   const now = Number(teller.bench.now);
   const place = {
     person,
@@ -119,7 +123,7 @@ async function groups(teller: Teller, owner: Someone): Promise<void> {
     sealedLabel: SEALED,
   };
   await teller.tell(register.createGroup({ ...made, keyringDigest: digest(4) }), [wallet]);
-  const member = await teller.someone();
+  const member = await teller.someone((joins) => [['MEMBER_SEED', group, joins]]);
   const principal = member.person;
   const joining = { payer: authority, principalKind: 'person', role: 'member', expiresAt: 0n } as const;
   await teller.tell(
@@ -160,7 +164,7 @@ async function datasets(teller: Teller, owner: Someone): Promise<void> {
     }),
     [wallet],
   );
-  const reader = await teller.someone();
+  const reader = await teller.someone((reads) => [['GRANT_SEED', dataset, reads]]);
   const principal = reader.person;
   const lasting = { permissions: ['read'] as const, notBefore: 0n, expiresAt: 0n };
   await teller.tell(

@@ -36,11 +36,11 @@ export interface Measured {
 /** A runtime with the program, and beside it one where the floor stands at the same address, so that the same addresses are its own. */
 export class Bench {
   readonly svm = new LiteSVM();
-  readonly #program: PublicKey;
+  readonly program: PublicKey;
   readonly #feePayer = Keypair.generate();
 
   constructor(program: PublicKey) {
-    this.#program = program;
+    this.program = program;
     this.svm.addProgramFromFile(keyOf(program), MESHID);
     const clock = this.svm.getClock();
     clock.unixTimestamp = START;
@@ -48,8 +48,7 @@ export class Bench {
     this.svm.airdrop(keyOf(this.#feePayer.publicKey), ENOUGH);
   }
 
-  wallet(): Keypair {
-    const wallet = Keypair.generate();
+  wallet(wallet = Keypair.generate()): Keypair {
     this.svm.airdrop(keyOf(wallet.publicKey), ENOUGH);
     return wallet;
   }
@@ -96,7 +95,7 @@ export class Bench {
 
   #floor(measured: TransactionInstruction, change: Change, signers: readonly Keypair[]): number {
     const svm = new LiteSVM();
-    svm.addProgramFromFile(keyOf(this.#program), FLOOR);
+    svm.addProgramFromFile(keyOf(this.program), FLOOR);
     svm.airdrop(keyOf(this.#feePayer.publicKey), ENOUGH);
     for (const [one, { before }] of change)
       if (before !== undefined)
@@ -110,7 +109,7 @@ export class Bench {
         });
     const asked = new Set(measured.keys.filter((key) => key.isSigner).map((key) => key.pubkey.toBase58()));
     const instruction = floorInstruction({
-      program: this.#program,
+      program: this.program,
       change,
       signers: [...asked].map((key) => new PublicKey(key)),
       accounts: measured.keys.map((key) => key.pubkey),

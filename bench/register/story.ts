@@ -13,6 +13,7 @@ import {
 } from '@meshid/sdk';
 import { Keypair } from '@solana/web3.js';
 import type { Bench, Measured } from './measure.ts';
+import { type Made, takesExpectedTries } from './seeds.ts';
 
 export const DAY = 86_400n;
 export const FOREVER = 2n ** 63n - 1n;
@@ -50,13 +51,22 @@ export class Teller {
     if (!this.measured.has(key)) this.measured.set(key, measured);
   }
 
-  wallet(): { wallet: Keypair; key: Address } {
-    const wallet = this.bench.wallet();
+  wallet(keys = Keypair.generate()): { wallet: Keypair; key: Address } {
+    const wallet = this.bench.wallet(keys);
     return { wallet, key: parseAddress(wallet.publicKey.toBase58()) };
   }
 
-  async someone(): Promise<Someone> {
-    const { wallet, key } = this.wallet();
+  /** @param things of the person that are measured when they are created */
+  async someone(things: (person: PersonId) => readonly Made[] = () => []): Promise<Someone> {
+    const { wallet, key } = this.wallet(
+      this.#drawn(
+        () => Keypair.generate(),
+        ({ publicKey }) => {
+          const founder = parseAddress(publicKey.toBase58());
+          return [['PERSON_SEED', founder], ...things(personAddress(founder))];
+        },
+      ),
+    );
     const created = register.createPerson({
       payer: key,
       founder: key,
@@ -73,10 +83,22 @@ export class Teller {
     of: Someone,
     role: 'member' | 'admin',
   ): Promise<{ key: DeviceKey; id: DeviceId; signer: Keypair }> {
-    const key = createDeviceKey();
+    const key = this.deviceKey();
     const signer = Keypair.fromSeed(exportDeviceKey(key).seed);
     await this.tell(register.enrollDevice({ ...this.enrolment(of, key.id), role }), [of.wallet, signer]);
     return { key, id: key.id, signer };
+  }
+
+  deviceKey(): DeviceKey {
+    return this.#drawn(createDeviceKey, ({ id }) => [['DEVICE_SEED', id]]);
+  }
+
+  /** Draws until all that is made of it takes the expected number of tries. */
+  #drawn<T>(draw: () => T, made: (drawn: T) => readonly Made[]): T {
+    for (;;) {
+      const drawn = draw();
+      if (made(drawn).every((one) => takesExpectedTries(this.bench.program, one))) return drawn;
+    }
   }
 
   enrolment(of: Someone, device: DeviceId) {

@@ -921,12 +921,15 @@ export type Meshid = {
           "name": "actor",
           "signer": true,
           "docs": [
-            "The authority, or the key of `actor_device`."
+            "The authority, or the key of `actor_device`, or that of `device`, which suspends itself."
           ]
         },
         {
           "name": "actorDevice",
-          "optional": true
+          "optional": true,
+          "docs": [
+            "None when `device` itself acts: no account that is written may be given twice."
+          ]
         },
         {
           "name": "person",

@@ -128,6 +128,11 @@ describe("the SDK's calls for people and their computers", () => {
     assert.equal((await suspendDevice(ana, { device })).renewed, true);
     assert.equal((await read())?.name, undefined);
     await resumeDevice(ana, { device });
+    // From the computer itself, as it may when nobody else is at hand: it can make no keys without itself.
+    await mesh.giveWallet(laptop);
+    assert.equal((await suspendDevice(laptop, { device })).renewed, false);
+    assert.equal((await read())?.status, 'suspended');
+    await resumeDevice(ana, { device });
     assert.deepEqual([(await read())?.name, (await read())?.status], ['laptop', 'active']);
 
     await revokeDevice(ana, { device });

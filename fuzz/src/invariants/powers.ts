@@ -22,6 +22,9 @@ export const onlyThePowerfulChange: Invariant = (accepted) => {
   const person = PERSONS.map((name) => accepted.before(name)).find(
     (one) => one?.kind === 'Person' && one.hex('authority') === actor,
   );
+  // A device that suspends itself is its own proof: given twice it would be refused.
+  if (person === undefined && instruction === 'suspend_device')
+    return deviceActs(accepted, 'device', actor) ?? adminActs(accepted, 'device');
   if (person === undefined) return 'whoever acted has no power over anybody here';
   const retired = person.number('status') !== 0n && !CLOSES.test(instruction);
   return retired ? 'a retired person acted' : undefined;

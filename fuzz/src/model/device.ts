@@ -3,7 +3,7 @@ import type { Device, Person } from './accounts.ts';
 import { mayClose } from './closing.ts';
 import { isKey, keyringFollows } from './keyring.ts';
 import { changes, type Judge, type Look } from './look.ts';
-import { actorOf, actorSigns, authorityCloses, authoritySigns, isVoid } from './signing.ts';
+import { actorOf, actorSigns, authorityCloses, authoritySigns, isVoid, type Signing } from './signing.ts';
 
 const WEEK = 7n * 86_400n;
 const SUSPENDED = 1;
@@ -96,11 +96,20 @@ function without(person: Person, device: Device): Person {
   return { ...person, active_devices, keyring_due: 1, access_sequence: person.access_sequence + 1n };
 }
 
+/** A device that suspends itself is there once, as `device`. */
+function suspending(look: Look, person: Person, device: Device): Signing {
+  const signing = actorOf(look, person, 'person');
+  const itself = signing.signer === device.key && signing.signer !== person.authority;
+  return itself && signing.deviceAddress === undefined
+    ? { ...signing, device, deviceAddress: look.address('device') }
+    : signing;
+}
+
 export const suspendDevice: Judge = (look) => {
   const found = pair(look);
   if (found === undefined) return undefined;
   const { person, device } = found;
-  actorSigns(look, actorOf(look, person, 'person'));
+  actorSigns(look, suspending(look, person, device));
   look.rule(device.status === 0, 'DeviceNotSuspendable');
   return changes(look, ['person', without(person, device)], ['device', { ...device, status: SUSPENDED }]);
 };

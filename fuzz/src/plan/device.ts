@@ -91,8 +91,10 @@ export const setDeviceRole: Planner = (scene) => {
 export const suspendDevice: Planner = (scene) => {
   const found = pair(scene, (status) => status === 0);
   if (found === undefined) return undefined;
+  const { key } = scene.register.find('Device', found.device) ?? {};
+  const itself = key !== undefined && scene.draw.chance(25);
   return attempt('suspend_device', {
-    ...actor(scene, found.person),
+    ...(itself ? { actor: key, actor_device: null } : actor(scene, found.person)),
     ...{ person: found.person[0], device: found.device },
   });
 };

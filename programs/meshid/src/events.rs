@@ -8,18 +8,27 @@ use {
         pinocchio::cpi::{invoke_signed_unchecked, CpiAccount},
         prelude::*,
     },
+    bytemuck::{bytes_of, Pod},
 };
 
-/// As `emit_cpi!` does, but written once and called, where the macro writes it out at each use.
+/// As `emit_cpi!` does, but written once and called, where the macro writes it out at each use. It takes the event's bytes as they
+/// are: `Event::data` would fill its buffer with zeros one by one first, at eight units each.
 /// `bump` is the event authority's.
-pub fn tell<E: Event>(event: &E, authority: &UncheckedAccount, bump: u8) {
-    call_self(&event.data(), authority.account(), bump);
+pub fn tell<E: Event + Pod>(event: &E, authority: &UncheckedAccount, bump: u8) {
+    const { assert!(E::DISCRIMINATOR.len() == DISCRIMINATOR_BYTES) };
+    let discriminator = E::DISCRIMINATOR.as_ptr().cast();
+    // SAFETY: it has that many bytes, and is static.
+    let discriminator = unsafe { &*discriminator };
+    call_self(discriminator, bytes_of(event), authority.account(), bump);
 }
 
+const DISCRIMINATOR_BYTES: usize = 8;
+
 #[inline(never)]
-fn call_self(event: &[u8], authority: &AccountView, bump: u8) {
-    let mut data = Vec::with_capacity(EVENT_IX_TAG_LE.len() + event.len());
+fn call_self(discriminator: &[u8; DISCRIMINATOR_BYTES], event: &[u8], authority: &AccountView, bump: u8) {
+    let mut data = Vec::with_capacity(EVENT_IX_TAG_LE.len() + DISCRIMINATOR_BYTES + event.len());
     data.extend_from_slice(EVENT_IX_TAG_LE);
+    data.extend_from_slice(discriminator);
     data.extend_from_slice(event);
     let bump = [bump];
     let seeds = [CpiSeed::from(b"__event_authority"), CpiSeed::from(&bump)];

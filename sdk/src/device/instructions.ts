@@ -82,15 +82,21 @@ export async function setDeviceRole(
   return { name: 'set_device_role', instruction };
 }
 
-/** Freezes a device at once; publishing waits for a keyring without it. */
+/** Freezes a device at once; publishing waits for a keyring without it. An admin device may suspend itself. */
 export async function suspendDevice(input: {
   person: PersonId;
   device: DeviceId;
   actor: Actor;
 }): Promise<NamedInstruction> {
+  const itself = input.actor.key === input.device;
   const instruction = await program.methods
     .suspendDevice()
-    .accountsPartial({ ...actorAccounts(input.actor), ...deviceAccounts(input) })
+    .accountsPartial({
+      ...actorAccounts(input.actor),
+      // An account that is written is given once: `device` is the proof then.
+      ...(itself ? { actorDevice: null } : {}),
+      ...deviceAccounts(input),
+    })
     .instruction();
   return { name: 'suspend_device', instruction };
 }

@@ -44,6 +44,12 @@ export async function devices(stage: Stage): Promise<void> {
   await stage.play(resume, [ana.wallet], 'deviceResumed');
   assert.equal((await stage.get('device', laptop.address)).status, 'active');
 
+  const itself = await instructions.suspendDevice({
+    ...{ person: ana.id, device: admin.id, actor: { key: admin.id, asDevice: true } },
+  });
+  assert.equal((await stage.play(itself, [ana.wallet, admin.key], 'deviceSuspended')).device, admin.address);
+  await stage.refused(itself, [ana.wallet, admin.key], 'deviceNotActive');
+
   const ben = await stage.person();
   const give = await instructions.grantAccess({
     ...{ payer: ana.authority, actor: asWallet(ana), owner: ana.id, resource: laptop.address },

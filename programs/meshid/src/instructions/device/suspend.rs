@@ -10,8 +10,9 @@ use {
 #[event_cpi]
 #[derive(Accounts)]
 pub struct SuspendDevice {
-    /// The authority, or the key of `actor_device`.
+    /// The authority, or the key of `actor_device`, or that of `device`, which suspends itself.
     pub actor: Signer,
+    /// None when `device` itself acts: no account that is written may be given twice.
     pub actor_device: Option<Account<Device>>,
     #[account(mut)]
     pub person: Account<Person>,
@@ -19,14 +20,21 @@ pub struct SuspendDevice {
     pub device: Account<Device>,
 }
 
+impl SuspendDevice {
+    /// Which device proves that the actor may; the authority needs none.
+    fn acting_device(&self) -> Option<&Device> {
+        let actor = self.actor.address();
+        let itself = self.device.key == *actor && self.person.authority != *actor;
+        self.actor_device.as_deref().or(itself.then_some(&*self.device))
+    }
+}
+
 pub fn handle(ctx: &mut Context<SuspendDevice>) -> Result<()> {
     let accounts = &mut ctx.accounts;
     let address = *accounts.person.address();
-    accounts.person.require_actor(
-        &address,
-        accounts.actor.address(),
-        accounts.actor_device.as_deref(),
-    )?;
+    accounts
+        .person
+        .require_actor(&address, accounts.actor.address(), accounts.acting_device())?;
     let counted = !accounts.person.is_void(&accounts.device);
     accounts.device.suspend()?;
     accounts.person.device_lost(counted)?;

@@ -52,7 +52,7 @@ pub struct GrantAccess {
         init_if_needed,
         payer = payer,
         seeds = [GRANT_SEED, resource.address().as_ref(), principal.address().as_ref()],
-        bump
+        bump = grant.bump
     )]
     pub grant: Account<Grant>,
     pub system_program: Program<System>,

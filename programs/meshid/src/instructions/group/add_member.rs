@@ -46,7 +46,7 @@ pub struct AddMember {
         init_if_needed,
         payer = payer,
         seeds = [MEMBER_SEED, group.address().as_ref(), principal.address().as_ref()],
-        bump
+        bump = membership.bump
     )]
     pub membership: Account<Membership>,
     pub system_program: Program<System>,

@@ -41,7 +41,7 @@ pub struct PublishProgram {
         init_if_needed,
         payer = payer,
         seeds = [PROGRAM_SEED, owner.address().as_ref(), &args.id.to_le_bytes()],
-        bump
+        bump = published_program.bump
     )]
     pub published_program: Account<crate::state::program::Program>,
     pub system_program: anchor_lang::accounts::Program<System>,
