@@ -24,6 +24,8 @@ const REFUSED = new Set([
 ]);
 const AWAY = new Set([
   'chain/away',
+  'chain/busy',
+  'chain/unsettled',
   'index/away',
   'exchange/unreachable',
   'exchange/no-peer',
@@ -35,6 +37,7 @@ const USAGE = new Set(['ticket/altered', 'input/invalid', 'name/invalid', 'name/
 export function statusOf(error: unknown): number {
   if (error instanceof EndedWith) return error.status;
   if (!isMeshidError(error)) return STATUS.failed;
+  if (error.code === 'chain/interrupted') return STATUS.interrupted;
   if (REFUSED.has(error.code)) return STATUS.refused;
   if (AWAY.has(error.code)) return STATUS.away;
   return USAGE.has(error.code) ? STATUS.usage : STATUS.failed;

@@ -1,3 +1,4 @@
+import { isMeshidError } from '@meshid/sdk/errors';
 import { Command, CommanderError } from 'commander';
 import { accessCommand } from './commands/access.ts';
 import { blockCommand } from './commands/block.ts';
@@ -59,7 +60,8 @@ export async function run(args: readonly string[], context: Context): Promise<nu
     // Help and usage were printed by the parser.
     if (error instanceof CommanderError) return error.exitCode === 0 ? STATUS.ok : STATUS.usage;
     if (error instanceof EndedWith) return error.status;
-    if (context.signal.aborted) return STATUS.interrupted;
+    // Whoever interrupts knows it, but not what is on its way.
+    if (context.signal.aborted && !isMeshidError(error, 'chain/interrupted')) return STATUS.interrupted;
     reportError(context, args.includes('--json'), error);
     return statusOf(error);
   }

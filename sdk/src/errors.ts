@@ -1,3 +1,9 @@
+/** A transaction that failed when it was executed: its fee, in lamports where that is known, was paid all the same. */
+export interface Executed {
+  readonly signature: string;
+  readonly fee: number | undefined;
+}
+
 /**
  * Every failure that meshid can explain. `code` is stable and made for programs, the message is made for people and says what to do.
  *
@@ -52,16 +58,18 @@ export interface MeshidErrorContexts {
   'exchange/no-peer': Record<string, never>;
   'register/unreadable': { address: string; why: string };
   'register/not-found': { kind: string; address: string };
-  'register/refused': { rule: string; why: string; wayOut: string };
-  'register/exists': Record<string, never>;
+  'register/refused': { rule: string; why: string; wayOut: string; executed?: Executed };
+  'register/exists': { executed?: Executed };
   'register/other-cluster': { person: string; here: string };
   'chain/away': { url: string };
   'chain/behind': { url: string };
   'chain/expired': Record<string, never>;
-  'chain/unconfirmed': { signature: string };
-  'chain/refused': { why: string };
-  'chain/insufficient-funds': { missing: string };
-  'chain/no-funds': Record<string, never>;
+  'chain/unsettled': { signature: string; url: string };
+  'chain/interrupted': { signature: string };
+  'chain/busy': { url: string };
+  'chain/refused': { why: string; executed?: Executed };
+  'chain/insufficient-funds': { missing: string; executed?: Executed };
+  'chain/no-funds': { executed?: Executed };
   'index/away': { url: string };
   'index/other-cluster': { url: string };
   'home/missing': { directory: string };
@@ -174,22 +182,27 @@ const SENTENCES: { [C in MeshidErrorCode]: (context: MeshidErrorContexts[C]) => 
   'register/unreadable': ({ address, why }) => `the account ${address} can't be read: ${why}`,
   'register/not-found': ({ kind, address }) =>
     `there is no ${kind} at ${address} on this cluster; check the address, and the cluster with --rpc`,
-  'register/refused': ({ why, wayOut }) => `the register refused it: ${why}; ${wayOut}. Nothing was changed`,
-  'register/exists': () => 'what this would create exists already; nothing was changed',
+  'register/refused': ({ why, wayOut, executed }) =>
+    `the register refused it: ${why}; ${wayOut}. ${spent(executed)}`,
+  'register/exists': ({ executed }) => `what this would create exists already. ${spent(executed)}`,
   'register/other-cluster': ({ person, here }) =>
     `the person ${person} says that it lives on another cluster than ${here}; check --rpc`,
   'chain/away': ({ url }) => `the chain at ${url} doesn't answer; see that it runs and that --rpc is right`,
   'chain/behind': ({ url }) =>
     `the chain at ${url} is behind what another source knows already; try again in a moment, or use another RPC with --rpc`,
+  'chain/busy': ({ url }) =>
+    `the chain at ${url} takes no more calls for now (too many requests); wait a minute, or use another RPC. Nothing was changed`,
   'chain/expired': () =>
-    'the transaction was not executed before its block hash expired, and never will be; run the command again',
-  'chain/unconfirmed': ({ signature }) =>
-    `the transaction ${signature} was executed but not yet confirmed; look again in a moment, don't repeat it`,
-  'chain/refused': ({ why }) => `the chain refused the transaction: ${why}. Nothing was changed`,
-  'chain/insufficient-funds': ({ missing }) =>
-    `the wallet lacks ${missing} lamports; send it some and run the command again. Nothing was changed`,
-  'chain/no-funds': () =>
-    'whoever pays has too few lamports; send it some and run the command again. Nothing was changed',
+    'the transaction was not executed before its block hash expired, and never will be; run the command again. Nothing was changed, and no fee was paid',
+  'chain/unsettled': ({ signature, url }) =>
+    `the transaction ${signature} was sent, and the chain at ${url} doesn't tell what became of it: it was executed and paid for, or will be within two minutes, or never; look it up ("solana confirm", or any explorer) before you repeat the command`,
+  'chain/interrupted': ({ signature }) =>
+    `interrupted after the transaction ${signature} was sent: it may still be executed and paid for within two minutes; look it up ("solana confirm", or any explorer) before you repeat the command`,
+  'chain/refused': ({ why, executed }) => `the chain refused the transaction: ${why}. ${spent(executed)}`,
+  'chain/insufficient-funds': ({ missing, executed }) =>
+    `the wallet lacks ${missing} lamports; send it some and run the command again. ${spent(executed)}`,
+  'chain/no-funds': ({ executed }) =>
+    `whoever pays has too few lamports; send it some and run the command again. ${spent(executed)}`,
   'index/away': ({ url }) => `the index at ${url} doesn't answer; start one with "meshid index"`,
   'index/other-cluster': ({ url }) =>
     `the index at ${url} mirrors another cluster or program; start one for this cluster`,
@@ -223,6 +236,14 @@ const SENTENCES: { [C in MeshidErrorCode]: (context: MeshidErrorContexts[C]) => 
     `the ${what}'s keyring was found neither here, nor in the index, nor at a node; start a node of its owner`,
   'access/denied': ({ reason }) => `access is refused: ${reason}; ask the owner`,
 };
+
+/** What happened to the money. */
+function spent(executed: Executed | undefined): string {
+  if (executed === undefined) return 'Nothing was changed, and no fee was paid';
+  const { signature, fee } = executed;
+  const amount = fee === undefined ? 'its fee' : `its fee of ${fee} lamports`;
+  return `Nothing was changed, but ${amount} was paid (transaction ${signature})`;
+}
 
 export interface MeshidErrorOptions {
   readonly cause?: unknown;

@@ -19,14 +19,17 @@ import {
 import { translateChainError } from './failures.ts';
 import type { RegisterEvent } from './events.ts';
 import { fieldOffset } from './layout.ts';
+import { DEFAULT_MAX_PRIORITY_FEE } from './priority-fee.ts';
 import { PROGRAM_ID } from './program.ts';
 import { type NamedInstruction, type SendOptions, sendInstructions, type Sent } from './sending.ts';
 import { eventsOf } from './transaction-events.ts';
 
-export interface ChainUrls {
+export interface ChainOptions {
   readonly rpcUrl: string;
   /** Derived from rpcUrl, as validators have it, unless given: the next port, or the same where none is named. */
   readonly wsUrl?: string;
+  /** The most that any transaction pays for priority, in micro-lamports a compute unit; 100,000 unless given. */
+  readonly maxPriorityFee?: number;
 }
 
 /** Accounts as they were together at one slot. */
@@ -53,11 +56,13 @@ export class Chain {
   readonly connection: Connection;
   readonly rpcUrl: string;
   readonly wsUrl: string;
+  readonly maxPriorityFee: number;
   #genesisHash: Promise<Address> | undefined;
 
-  constructor({ rpcUrl, wsUrl = besides(rpcUrl) }: ChainUrls) {
+  constructor({ rpcUrl, wsUrl = besides(rpcUrl), maxPriorityFee }: ChainOptions) {
     this.rpcUrl = rpcUrl;
     this.wsUrl = wsUrl;
+    this.maxPriorityFee = maxPriorityFee ?? DEFAULT_MAX_PRIORITY_FEE;
     this.connection = new Connection(rpcUrl, {
       commitment: 'confirmed',
       disableRetryOnRateLimit: false,
@@ -163,7 +168,12 @@ export class Chain {
     signers: readonly Signer[],
     options: SendOptions = {},
   ): Promise<Sent> {
-    return this.#call(async () => sendInstructions(this.connection, instructions, signers, options));
+    return this.#call(async () =>
+      sendInstructions(this.connection, instructions, signers, {
+        maxPriorityFee: this.maxPriorityFee,
+        ...options,
+      }),
+    );
   }
 
   /** What a confirmed transaction changed in the register; nothing when it isn't known or failed. */

@@ -1,5 +1,5 @@
 import { SendTransactionError, SolanaJSONRPCError, SolanaJSONRPCErrorCode } from '@solana/web3.js';
-import { isMeshidError, MeshidError } from '../errors.ts';
+import { type Executed, isMeshidError, MeshidError } from '../errors.ts';
 import { idl } from './program.ts';
 import { ruleOf, WAYS_OUT } from './rules.ts';
 
@@ -14,46 +14,74 @@ export function translateChainError(error: unknown, url: string): unknown {
   if (error.name === 'AbortError') return error;
   if (isBehind(error))
     return new MeshidError('chain/behind', { url: withoutSecrets(url) }, { cause: error, retryable: true });
+  if (/^429 |too many requests/i.test(error.message))
+    return new MeshidError('chain/busy', { url: withoutSecrets(url) }, { cause: error, retryable: true });
   if (isAway(error))
     return new MeshidError('chain/away', { url: withoutSecrets(url) }, { cause: error, retryable: true });
   if (/block ?height exceeded|Blockhash not found/i.test(error.message))
     return new MeshidError('chain/expired', {}, { cause: error, retryable: true });
   const logs = error instanceof SendTransactionError ? (error.logs ?? []) : [];
-  return translateText(`${error.message}\n${logs.join('\n')}`, error) ?? error;
+  return translateText(`${error.message}\n${logs.join('\n')}`, { cause: error }) ?? error;
 }
 
-/** The error of a transaction that was simulated or executed. */
-export function translateTransactionError(status: unknown, logs: readonly string[]): MeshidError {
+/** The error of a transaction that was simulated or, where `executed` is given, executed and paid for. */
+export function translateTransactionError(
+  status: unknown,
+  logs: readonly string[],
+  executed?: Executed,
+): MeshidError {
   const text = JSON.stringify(status);
   const code = /"Custom":(\d+)/.exec(text)?.[1];
+  const known = { told: executed === undefined ? {} : { executed } };
   return (
-    (code === undefined ? translateText(`${text}\n${logs.join('\n')}`) : ofProgram(Number(code))) ??
-    new MeshidError('chain/refused', { why: `${text} ${logs.at(-1) ?? ''}`.trim() })
+    missingLamports(logs.join('\n'), known) ??
+    (code === undefined
+      ? translateText(`${text}\n${logs.join('\n')}`, known)
+      : ofProgram(Number(code), known)) ??
+    new MeshidError('chain/refused', { why: `${text} ${logs.at(-1) ?? ''}`.trim(), ...known.told })
   );
 }
 
-function translateText(text: string, cause?: unknown): MeshidError | undefined {
+interface Known {
+  readonly told?: { readonly executed?: Executed } | undefined;
+  readonly cause?: unknown;
+}
+
+function translateText(text: string, { told, cause }: Known): MeshidError | undefined {
+  const missing = missingLamports(text, { told, cause });
+  if (missing !== undefined) return missing;
   const code = /custom program error: (0x[0-9a-f]+)/i.exec(text)?.[1];
-  if (code !== undefined) return ofProgram(Number(code), cause);
-  const lamports = /insufficient lamports (\d+), need (\d+)/.exec(text);
-  if (lamports !== null) {
-    const [have = 0n, need = 0n] = lamports.slice(1).map(BigInt);
-    return new MeshidError('chain/insufficient-funds', { missing: (need - have).toString() }, { cause });
-  }
+  if (code !== undefined) return ofProgram(Number(code), { told, cause });
   if (/no record of a prior credit|InsufficientFunds|AccountNotFound/i.test(text))
-    return new MeshidError('chain/no-funds', {}, { cause });
+    return new MeshidError('chain/no-funds', { ...told }, { cause });
   return undefined;
 }
 
-function ofProgram(code: number, cause?: unknown): MeshidError {
+/** The System program's own words tell how much. */
+function missingLamports(text: string, { told, cause }: Known): MeshidError | undefined {
+  const found = /insufficient lamports (\d+), need (\d+)/.exec(text);
+  if (found === null) return undefined;
+  const [have = 0n, need = 0n] = found.slice(1).map(BigInt);
+  return new MeshidError(
+    'chain/insufficient-funds',
+    { missing: (need - have).toString(), ...told },
+    { cause },
+  );
+}
+
+function ofProgram(code: number, { told, cause }: Known): MeshidError {
   const known = PROGRAM_ERRORS.get(code);
   // 0 and 1 are the System program's: the address is taken, or the payer lacks lamports.
-  if (known === undefined && code === 0) return new MeshidError('register/exists', {}, { cause });
-  if (known === undefined && code === 1) return new MeshidError('chain/no-funds', {}, { cause });
+  if (known === undefined && code === 0) return new MeshidError('register/exists', { ...told }, { cause });
+  if (known === undefined && code === 1) return new MeshidError('chain/no-funds', { ...told }, { cause });
   if (known === undefined)
-    return new MeshidError('chain/refused', { why: `program error ${code}` }, { cause });
+    return new MeshidError('chain/refused', { why: `program error ${code}`, ...told }, { cause });
   const rule = ruleOf(known.name);
-  return new MeshidError('register/refused', { rule, why: known.msg, wayOut: WAYS_OUT[rule] }, { cause });
+  return new MeshidError(
+    'register/refused',
+    { rule, why: known.msg, wayOut: WAYS_OUT[rule], ...told },
+    { cause },
+  );
 }
 
 function isBehind(error: Error): boolean {

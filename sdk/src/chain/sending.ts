@@ -7,10 +7,12 @@ import {
   type TransactionInstruction,
   VersionedTransaction,
 } from '@solana/web3.js';
-import { setTimeout as delay } from 'node:timers/promises';
+import bs58 from 'bs58';
 import { MeshidError } from '../errors.ts';
 import { translateTransactionError } from './failures.ts';
+import { DEFAULT_MAX_PRIORITY_FEE, recentPriorityFee } from './priority-fee.ts';
 import { PROGRAM_ID } from './program.ts';
+import { type SettlingOptions, untilSettled } from './settling.ts';
 
 /** An instruction with its name on chain, for whoever reads what was sent. */
 export interface NamedInstruction {
@@ -25,32 +27,32 @@ export interface Sent {
   readonly instruction: string;
   /** Of the whole transaction, as it was executed. */
   readonly computeUnits: number;
+  /** What was paid for it, in lamports, where the RPC tells. */
+  readonly fee: number | undefined;
 }
 
-export interface SendOptions {
-  readonly signal?: AbortSignal;
+export interface SendOptions extends SettlingOptions {
   /** The most to pay for priority, in micro-lamports a compute unit; 100,000 unless given. */
   readonly maxPriorityFee?: number;
 }
 
-const POLL_MS = 150;
-const RESEND_MS = 2_000;
 const MOST_COMPUTE_UNITS = 1_400_000;
 const COMPUTE_HEADROOM = 1.15;
-const DEFAULT_MAX_PRIORITY_FEE = 100_000;
 
 /**
- * Sends instructions as one transaction and waits until it is confirmed. It is signed once, so sending it again has no second effect.
+ * Sends instructions as one transaction and waits until it is confirmed. It is simulated first, so that nothing is paid for one that
+ * can't succeed, and signed once, so that it has one effect however often it is sent.
  *
  * @param signers the first pays the fee
- * @throws MeshidError `register/refused`, `chain/refused`, `chain/no-funds`; `chain/expired` when the block hash expired first: then
- *   it was not, and never will be, executed
+ * @throws MeshidError `register/refused`, `register/exists`, `chain/refused`, `chain/no-funds`, `chain/insufficient-funds`: whether a
+ *   fee was paid is in their context's `executed`; `chain/expired` when it was not, and never will be, executed; `chain/unsettled` and
+ *   `chain/interrupted` when it was sent and nobody knows what became of it; any other before it was sent
  */
 export async function sendInstructions(
   connection: Connection,
   instructions: readonly NamedInstruction[],
   signers: readonly Signer[],
-  options: SendOptions = {},
+  { maxPriorityFee = DEFAULT_MAX_PRIORITY_FEE, ...settling }: SendOptions = {},
 ): Promise<Sent> {
   const [payer] = signers;
   if (payer === undefined)
@@ -58,42 +60,58 @@ export async function sendInstructions(
   const plain = instructions.map(({ instruction }) => instruction);
   const [units, price, { blockhash, lastValidBlockHeight }] = await Promise.all([
     simulate(connection, plain, payer.publicKey),
-    priorityFee(connection, plain, options.maxPriorityFee ?? DEFAULT_MAX_PRIORITY_FEE),
+    recentPriorityFee(connection, writtenBy(plain), maxPriorityFee),
     connection.getLatestBlockhash('confirmed'),
   ]);
-  const budget = [
-    ComputeBudgetProgram.setComputeUnitLimit({
-      units: Math.min(MOST_COMPUTE_UNITS, Math.ceil(units * COMPUTE_HEADROOM)),
-    }),
-    ...(price > 0 ? [ComputeBudgetProgram.setComputeUnitPrice({ microLamports: price })] : []),
-  ];
   const message = new TransactionMessage({
     payerKey: payer.publicKey,
     recentBlockhash: blockhash,
-    instructions: [...budget, ...plain],
+    instructions: [
+      ...computeBudget(Math.min(MOST_COMPUTE_UNITS, Math.ceil(units * COMPUTE_HEADROOM)), price),
+      ...plain,
+    ],
   });
   const transaction = new VersionedTransaction(message.compileToV0Message());
   transaction.sign(uniqueSigners(signers));
-  const { signature, slot } = await untilConfirmed(
+  const signature = bs58.encode(transaction.signatures[0] ?? new Uint8Array());
+  const [outcome = 'expired'] = await untilSettled(
     connection,
-    transaction.serialize(),
-    lastValidBlockHeight,
-    options.signal,
+    [{ wire: transaction.serialize(), signature, lastValidBlockHeight }],
+    settling,
   );
-  const executed = await connection.getTransaction(signature, {
-    commitment: 'confirmed',
-    maxSupportedTransactionVersion: 0,
-  });
+  if (outcome === 'expired') throw new MeshidError('chain/expired', {}, { retryable: true });
+  // It is confirmed, whether or not the RPC can tell more of it.
+  const executed = await connection
+    .getTransaction(signature, { commitment: 'confirmed', maxSupportedTransactionVersion: 0 })
+    .catch(() => null);
+  const fee = executed?.meta?.fee;
+  if (outcome.err !== null)
+    throw translateTransactionError(outcome.err, executed?.meta?.logMessages ?? [], { signature, fee });
   return {
     signature,
-    slot,
+    slot: outcome.slot,
     // A ticket's proof is the precompile's instruction and not the program's.
     instruction: instructions
       .filter(({ instruction }) => instruction.programId.toBase58() === PROGRAM_ID)
       .map(({ name }) => name)
       .join('+'),
     computeUnits: executed?.meta?.computeUnitsConsumed ?? units,
+    fee,
   };
+}
+
+/** The instructions that bound and price a transaction's compute units. */
+export function computeBudget(units: number, price: number): TransactionInstruction[] {
+  return [
+    ComputeBudgetProgram.setComputeUnitLimit({ units }),
+    ...(price > 0 ? [ComputeBudgetProgram.setComputeUnitPrice({ microLamports: price })] : []),
+  ];
+}
+
+function writtenBy(instructions: readonly TransactionInstruction[]): PublicKey[] {
+  return instructions.flatMap(({ keys }) =>
+    keys.filter(({ isWritable }) => isWritable).map(({ pubkey }) => pubkey),
+  );
 }
 
 function uniqueSigners(signers: readonly Signer[]): Signer[] {
@@ -106,12 +124,13 @@ async function simulate(
   instructions: TransactionInstruction[],
   payer: PublicKey,
 ): Promise<number> {
-  const limit = ComputeBudgetProgram.setComputeUnitLimit({ units: MOST_COMPUTE_UNITS });
+  // With a price, so that the units which naming one takes are counted.
+  const budget = computeBudget(MOST_COMPUTE_UNITS, 1);
   const recentBlockhash = PublicKey.default.toBase58();
   const message = new TransactionMessage({
     payerKey: payer,
     recentBlockhash,
-    instructions: [limit, ...instructions],
+    instructions: [...budget, ...instructions],
   });
   const { value } = await connection.simulateTransaction(
     new VersionedTransaction(message.compileToV0Message()),
@@ -123,57 +142,4 @@ async function simulate(
   );
   if (value.err !== null) throw translateTransactionError(value.err, value.logs ?? []);
   return value.unitsConsumed ?? MOST_COMPUTE_UNITS;
-}
-
-/** The third quartile of what was paid lately for the accounts that are written, at most the ceiling. */
-async function priorityFee(
-  connection: Connection,
-  instructions: readonly TransactionInstruction[],
-  ceiling: number,
-): Promise<number> {
-  const written = instructions.flatMap(({ keys }) =>
-    keys.filter(({ isWritable }) => isWritable).map(({ pubkey }) => pubkey),
-  );
-  const recent = await connection
-    .getRecentPrioritizationFees({ lockedWritableAccounts: written.slice(0, 128) })
-    .catch(() => []);
-  const fees = recent.map(({ prioritizationFee }) => prioritizationFee).sort((a, b) => a - b);
-  return Math.min(ceiling, fees[Math.floor(fees.length * 0.75)] ?? 0);
-}
-
-async function untilConfirmed(
-  connection: Connection,
-  wire: Uint8Array,
-  lastValidBlockHeight: number,
-  signal: AbortSignal | undefined,
-): Promise<{ signature: string; slot: number }> {
-  const send = async (): Promise<string> =>
-    connection.sendRawTransaction(wire, { skipPreflight: true, maxRetries: 0 });
-  const signature = await send();
-  let sentAt = performance.now();
-  for (;;) {
-    signal?.throwIfAborted();
-    const { value: status } = await connection.getSignatureStatus(signature);
-    if (status?.err) throw translateTransactionError(status.err, []);
-    if (status?.confirmationStatus === 'confirmed' || status?.confirmationStatus === 'finalized')
-      return { signature, slot: status.slot };
-    if (performance.now() - sentAt > RESEND_MS) {
-      sentAt = performance.now();
-      if ((await connection.getBlockHeight('confirmed')) > lastValidBlockHeight)
-        throw await expired(connection, signature);
-      await send().catch(() => undefined);
-    }
-    await delay(POLL_MS, undefined, signal === undefined ? {} : { signal });
-  }
-}
-
-/** Looks one last time: the transaction may have been executed just before its block hash expired. */
-async function expired(connection: Connection, signature: string): Promise<unknown> {
-  const { value: status } = await connection.getSignatureStatus(signature, {
-    searchTransactionHistory: true,
-  });
-  if (status === null) return new MeshidError('chain/expired', {}, { retryable: true });
-  return status.err === null
-    ? new MeshidError('chain/unconfirmed', { signature }, { retryable: true })
-    : translateTransactionError(status.err, []);
 }
