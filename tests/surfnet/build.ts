@@ -15,8 +15,11 @@ const COMMAND = ['build', '--release', '--locked', '--ignore-rust-version', '--m
 /** The executable that runs Surfpool; the first build takes a quarter of an hour and more. @throws Error when Cargo can't build it */
 export function buildSurfnet(): string {
   const args = [...COMMAND, '--target-dir', TARGET];
+  // A crate of its would compile all of OpenSSL, which takes as long as the rest, where the system's is as good.
+  const hasOpenSsl = spawnSync('pkg-config', ['--exists', 'openssl']).status === 0;
+  const env = { ...process.env, ...(hasOpenSsl ? { OPENSSL_NO_VENDOR: '1' } : {}) };
   // Standard output is the caller's: a benchmark's is read by machines.
-  const { status, error } = spawnSync('cargo', args, { stdio: ['ignore', 2, 2] });
+  const { status, error } = spawnSync('cargo', args, { stdio: ['ignore', 2, 2], env });
   if (error !== undefined) throw new Error('Cargo, which builds Surfpool, is not here', { cause: error });
   if (status !== 0) throw new Error(`Surfpool was not built: cargo ${args.join(' ')} ended with ${status}`);
   return join(TARGET, 'release/meshid-surfnet');
