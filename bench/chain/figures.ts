@@ -44,12 +44,15 @@ export async function throughput(urls: Urls, clients: number): Promise<number> {
   const seconds = (performance.now() - start) / 1000;
   // Outside the time: that none was lost is not what is measured.
   for (const [endpoint, transactions] of opened)
-    for (const { signature } of transactions) await confirmed(endpoint, signature);
+    await confirmed(
+      endpoint,
+      transactions.map(({ signature }) => signature),
+    );
   return (each * clients) / seconds;
 }
 
 async function sendAll(endpoint: Endpoint, transactions: readonly Presigned[]): Promise<void> {
   for (const transaction of transactions) await send(endpoint, transaction);
   const last = transactions.at(-1);
-  if (last !== undefined) await confirmed(endpoint, last.signature);
+  if (last !== undefined) await confirmed(endpoint, [last.signature]);
 }

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { performance } from 'node:perf_hooks';
-import { type Keypair, PublicKey, SystemProgram, Transaction } from '@solana/web3.js';
+import type { DeviceKey } from '@meshid/sdk';
+import { PublicKey, SystemProgram, Transaction } from '@solana/web3.js';
 import { temporaryFolder } from '../../tests/fixtures/temporary-folder.ts';
 import { startProcess } from '../../tests/localnet/process.ts';
 import { median } from '../median.ts';
@@ -63,8 +64,9 @@ async function fill(folder: string, log: (line: string) => void): Promise<Public
   return made.flat();
 }
 
-async function makeAccounts(endpoint: Endpoint, by: Keypair, count: number): Promise<PublicKey[]> {
+async function makeAccounts(endpoint: Endpoint, by: DeviceKey, count: number): Promise<PublicKey[]> {
   const lamports = Number(await endpoint.call('getMinimumBalanceForRentExemption', ACCOUNT_BYTES));
+  const fromPubkey = new PublicKey(by.publicKey);
   const made: PublicKey[] = [];
   let last = '';
   while (made.length < count) {
@@ -74,10 +76,10 @@ async function makeAccounts(endpoint: Endpoint, by: Keypair, count: number): Pro
     const transaction = new Transaction();
     for (let i = 0; i < PER_TRANSACTION && made.length < count; i++) {
       const seed = String(made.length);
-      const newAccountPubkey = await PublicKey.createWithSeed(by.publicKey, seed, OWNER);
+      const newAccountPubkey = await PublicKey.createWithSeed(fromPubkey, seed, OWNER);
       transaction.add(
         SystemProgram.createAccountWithSeed({
-          ...{ fromPubkey: by.publicKey, basePubkey: by.publicKey, newAccountPubkey, seed },
+          ...{ fromPubkey, basePubkey: fromPubkey, newAccountPubkey, seed },
           ...{ lamports, space: ACCOUNT_BYTES, programId: OWNER },
         }),
       );
@@ -87,7 +89,7 @@ async function makeAccounts(endpoint: Endpoint, by: Keypair, count: number): Pro
     await send(endpoint, signed);
     last = signed.signature;
   }
-  await confirmed(endpoint, last);
+  await confirmed(endpoint, [last]);
   return made;
 }
 
