@@ -23,6 +23,7 @@ export interface Benchmark {
 const BENCHMARKS: Readonly<Record<string, () => Promise<{ benchmark: Benchmark }>>> = {
   register: async () => import('./register.ts'),
   exchange: async () => import('./exchange.ts'),
+  chain: async () => import('./chain.ts'),
 };
 
 async function main(): Promise<number> {

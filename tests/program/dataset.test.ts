@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { BN } from '@coral-xyz/anchor';
-import { address, lamports } from '@solana/kit';
 import {
   acting,
   createDataset,
@@ -42,7 +41,7 @@ describe('the program: datasets', () => {
   it('an admin device makes one where money lies already, and somebody else pays', async () => {
     const { world, owner, admin } = await publisher();
     const [payer, at] = [world.wallet(), datasetOf(owner.address, 2)];
-    world.svm.airdrop(address(at.toBase58()), lamports(5_000_000n));
+    world.fund(at, 5_000_000n);
     const accounts = { ...acting(admin), payer: payer.publicKey, dataset: at };
     const outcome = world.send([await createDataset(owner, { id: new BN(2) }, accounts)], [admin.key, payer]);
     succeeded(outcome, 'datasetCreated');

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { randomInt } from 'node:crypto';
-import { startLocalnet } from '@meshid/localnet';
 import type { Attempt } from '../../fuzz/src/chain/attempt.ts';
 import type { Chain } from '../../fuzz/src/chain/chain.ts';
 import { fuzz, type Run } from '../../fuzz/src/run/fuzz.ts';
 import type { Stage } from '../../fuzz/src/run/sequence.ts';
 import { inProcess, overRpc } from '../../fuzz/src/stages.ts';
+import { startTestChain } from '../fixtures/chain.ts';
 
 const SOME: Run = { steps: 2_000, seed: 0, longest: 400, perRound: 10, untilAllIsReached: false };
 
@@ -48,7 +48,7 @@ describe('the program: random sequences by many actors', () => {
   });
 
   it('come out the same over RPC', async () => {
-    await using chain = await startLocalnet({ slotMs: 20 });
+    await using chain = await startTestChain();
     const seed = randomInt(2 ** 31 - 1);
     console.log(`      seed ${seed}`);
     const stage = overRpc(chain.rpcUrl);

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { address, lamports } from '@solana/kit';
 import { acting, createPerson, device, person, personOf, setPersonKeyring, suspendDevice } from './actors.ts';
 import { bytes, refused, succeeded, World } from './world.ts';
 
@@ -21,7 +20,7 @@ describe('the program: persons', () => {
   it('a person is created where somebody has sent money before', async () => {
     const world = new World();
     const wallet = world.wallet();
-    world.svm.airdrop(address(personOf(wallet.publicKey).toBase58()), lamports(2_000_000n));
+    world.fund(personOf(wallet.publicKey), 2_000_000n);
     succeeded(world.send([await createPerson(wallet)], [wallet]), 'personCreated');
   });
 

@@ -1,17 +1,19 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { type IdlAccounts, Program, type Provider } from '@coral-xyz/anchor';
-import { address, getTransactionDecoder, lamports } from '@solana/kit';
-import type { PublicKey } from '@solana/web3.js';
-import { Connection, Keypair, Transaction, type TransactionInstruction } from '@solana/web3.js';
-import { FailedTransactionMetadata, LiteSVM } from 'litesvm';
-import { readTransactionError } from '../../localnet/src/chain/transaction-error.ts';
+import {
+  Connection,
+  Keypair,
+  type PublicKey,
+  SystemProgram,
+  Transaction,
+  type TransactionInstruction,
+} from '@solana/web3.js';
+import type { TransactionError } from '../../localnet/src/chain/transaction-error.ts';
 import type { Meshid } from '../../sdk/program/meshid.ts';
+import { type Account, openRuntime } from './runtime/runtime.ts';
 
 const ARTIFACTS = new URL('../../sdk/program/', import.meta.url);
-/** The committed one, unless a mutant of it is tried. */
-const BINARY = process.env['MESHID_PROGRAM_BINARY'] ?? fileURLToPath(new URL('meshid.so', ARTIFACTS));
 const idl = JSON.parse(readFileSync(new URL('meshid.json', ARTIFACTS), 'utf8')) as Meshid;
 // Instructions are only built and accounts only decoded here: nothing connects.
 const provider: Provider = { connection: new Connection('http://127.0.0.1:1') };
@@ -30,93 +32,74 @@ export interface Outcome {
   readonly computeUnits: number;
 }
 
-/** A Solana runtime of its own, with the program. */
+/** A Solana runtime with the program, and somebody who pays the fees. */
 export class World {
-  readonly svm = new LiteSVM();
+  readonly runtime = openRuntime();
   readonly feePayer = this.wallet();
-
-  constructor() {
-    this.svm.addProgramFromFile(address(PROGRAM.toBase58()), BINARY);
-    this.setTime(1_800_000_000n);
-  }
 
   /** A wallet with 10 SOL. */
   wallet(): Keypair {
     const wallet = Keypair.generate();
-    this.svm.airdrop(address(wallet.publicKey.toBase58()), lamports(10_000_000_000n));
+    this.fund(wallet.publicKey, 10_000_000_000n);
     return wallet;
   }
 
   get now(): bigint {
-    return this.svm.getClock().unixTimestamp;
+    return this.runtime.now;
   }
 
   setTime(seconds: bigint): void {
-    const clock = this.svm.getClock();
-    clock.unixTimestamp = seconds;
-    this.svm.setClock(clock);
+    this.runtime.setTime(seconds);
   }
 
   /** Runs one transaction. A payer who is nobody of the story pays the fee. */
   send(instructions: readonly TransactionInstruction[], signers: readonly Keypair[]): Outcome {
-    const transaction = new Transaction().add(...instructions);
-    transaction.feePayer = this.feePayer.publicKey;
-    transaction.recentBlockhash = this.svm.latestBlockhash();
-    transaction.sign(this.feePayer, ...signers);
+    const transaction = this.#signed(instructions, signers);
     const keys = transaction.compileMessage().accountKeys;
-    const result = this.svm.sendTransaction(getTransactionDecoder().decode(transaction.serialize()));
-    // Otherwise the same transaction again would be refused for being the same.
-    this.svm.expireBlockhash();
-    const meta = result instanceof FailedTransactionMetadata ? result.meta() : result;
-    const events = meta
-      .innerInstructions()
-      .flat()
-      .filter((inner) => keys[inner.instruction().programIdIndex()]?.equals(PROGRAM) === true)
-      .map((inner) => Buffer.from(inner.instruction().data()).subarray(8).toString('base64'))
+    const { error, inner, computeUnits } = this.runtime.run(transaction.serialize());
+    const events = inner
+      .filter(({ programIdIndex }) => keys[programIdIndex]?.equals(PROGRAM) === true)
+      .map(({ data }) => Buffer.from(data).subarray(8).toString('base64'))
       .map((data) => program.coder.events.decode(data))
       .filter((event) => event !== null);
-    return {
-      error: result instanceof FailedTransactionMetadata ? errorName(result.err()) : undefined,
-      events,
-      computeUnits: Number(meta.computeUnitsConsumed()),
-    };
+    return { error: error === null ? undefined : errorName(error), events, computeUnits };
   }
 
   /** How long such a transaction is, with a payer of its own for the fee. */
   size(instructions: readonly TransactionInstruction[], signers: readonly Keypair[]): number {
+    return this.#signed(instructions, signers).serialize().length;
+  }
+
+  #signed(instructions: readonly TransactionInstruction[], signers: readonly Keypair[]): Transaction {
     const transaction = new Transaction().add(...instructions);
     transaction.feePayer = this.feePayer.publicKey;
-    transaction.recentBlockhash = this.svm.latestBlockhash();
+    transaction.recentBlockhash = this.runtime.blockhash();
     transaction.sign(this.feePayer, ...signers);
-    return transaction.serialize().length;
+    return transaction;
   }
 
   lamports(of: PublicKey): bigint {
-    return this.svm.getBalance(address(of.toBase58())) ?? 0n;
+    return this.runtime.account(of)?.lamports ?? 0n;
   }
 
   /** What an account of this length must hold. */
   rent(length: number): bigint {
-    return this.svm.minimumBalanceForRentExemption(BigInt(length));
+    return this.runtime.rent(length);
   }
 
   /** Sends money to any address. */
   fund(at: PublicKey, amount: bigint): void {
-    const account = this.svm.getAccount(address(at.toBase58()));
-    assert.ok(account.exists);
-    this.svm.setAccount({ ...account, lamports: lamports(account.lamports + amount) });
+    const account = this.runtime.account(at) ?? EMPTY;
+    this.runtime.write(at, { ...account, lamports: account.lamports + amount });
   }
 
   /** Puts a copy of another world's account here. */
   implant(at: PublicKey, from: World, of: PublicKey): void {
-    const account = from.svm.getAccount(address(of.toBase58()));
-    assert.ok(account.exists);
-    this.svm.setAccount({ ...account, address: address(at.toBase58()) });
+    this.runtime.write(at, from.#account(of));
   }
 
   data(of: PublicKey): Uint8Array | undefined {
-    const account = this.svm.getAccount(address(of.toBase58()));
-    return account.exists ? Uint8Array.from(account.data) : undefined;
+    return this.runtime.account(of)?.data;
   }
 
   read<Name extends AccountName>(name: Name, of: PublicKey): IdlAccounts<Meshid>[Name] {
@@ -132,23 +115,29 @@ export class World {
 
   /** Gives an account to another owner, its data unchanged. */
   disown(of: PublicKey, owner: PublicKey): void {
-    const account = this.svm.getAccount(address(of.toBase58()));
-    assert.ok(account.exists);
-    this.svm.setAccount({ ...account, programAddress: address(owner.toBase58()) });
+    this.runtime.write(of, { ...this.#account(of), owner });
   }
 
   /** Changes bytes of an account past all rules, for states that no instruction of today makes. */
   overwrite(of: PublicKey, at: number, bytes: Uint8Array): void {
-    const account = this.svm.getAccount(address(of.toBase58()));
-    assert.ok(account.exists);
+    const account = this.#account(of);
     const data = Uint8Array.from(account.data);
     data.set(bytes, at);
-    this.svm.setAccount({ ...account, data });
+    this.runtime.write(of, { ...account, data });
+  }
+
+  #account(at: PublicKey): Account {
+    const account = this.runtime.account(at);
+    assert.ok(account !== undefined);
+    return account;
   }
 }
 
-function errorName(thrown: ReturnType<FailedTransactionMetadata['err']>): string {
-  const error = readTransactionError(thrown);
+const EMPTY: Account = {
+  ...{ lamports: 0n, data: new Uint8Array(), owner: SystemProgram.programId, executable: false },
+};
+
+function errorName(error: TransactionError): string {
   if (typeof error === 'string' || !('InstructionError' in error)) return JSON.stringify(error);
   const [, broken] = error.InstructionError;
   if (typeof broken === 'string') return broken;

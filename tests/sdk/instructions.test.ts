@@ -1,34 +1,9 @@
 import assert from 'node:assert/strict';
 import { instructions, WAYS_OUT } from '@meshid/sdk';
 import idl from '../../sdk/program/meshid.json' with { type: 'json' };
-import { datasets } from './acts/datasets.ts';
-import { devices } from './acts/devices.ts';
-import { groups } from './acts/groups.ts';
-import { people, recoveries } from './acts/people.ts';
-import { ports, programs } from './acts/uses.ts';
+import { ACTS, storiesSuite } from '../compliance/register-stories.ts';
 import { Stage } from './actors.ts';
-import { inProcess, overRpc, type Register } from './register.ts';
-
-const ACTS = [
-  ['a person is founded, changes its keyring and its wallet, and is retired', people],
-  ['a recovery is set, changed, started, cancelled by either side, and finished', recoveries],
-  ['devices are enrolled, change role, are suspended, resumed and revoked, and leave a tombstone', devices],
-  ['a group gains and loses members by each who may manage it, ends and is closed', groups],
-  ['a program is published twice, ends and is closed', programs],
-  ['a dataset is written by its owner and a group, passes on, ends and is closed', datasets],
-  ['a port is shared and granted on for no longer, and all of it ends and is closed', ports],
-] as const;
-
-/** The same stories wherever the program runs. */
-function storiesSuite(place: string, open: () => Register | Promise<Register>): void {
-  describe(`the register by the SDK's instructions, ${place}`, () => {
-    for (const [title, act] of ACTS)
-      it(title, async () => {
-        await using register = await open();
-        await act(new Stage(register));
-      });
-  });
-}
+import { inProcess, overRpc } from './register.ts';
 
 storiesSuite('on LiteSVM in this process', inProcess);
 storiesSuite('over RPC on the local chain', overRpc);

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { type Indexer, startIndexer } from '@meshid/indexer';
-import { type Localnet, startLocalnet } from '@meshid/localnet';
 import { type Address, initialise, type Meshid, openMeshid } from '@meshid/sdk';
 import { Keypair, LAMPORTS_PER_SOL, PublicKey } from '@solana/web3.js';
+import { startTestChain, type TestChain } from '../fixtures/chain.ts';
 import { temporaryFolder } from '../fixtures/temporary-folder.ts';
 import { pgliteFolder } from '../indexer/pglite-folder.ts';
 import { until } from '../fixtures/until.ts';
@@ -11,13 +11,13 @@ type Folder = AsyncDisposable & { readonly path: string };
 
 /** A chain, an index and a folder for homes; all of it goes with its scope. */
 export class Mesh implements AsyncDisposable {
-  readonly chain: Localnet;
+  readonly chain: TestChain;
   readonly #index: Indexer;
   readonly #folders: readonly Folder[];
   readonly #homesIn: string;
   #homes = 0;
 
-  private constructor(chain: Localnet, index: Indexer, folders: readonly [Folder, Folder]) {
+  private constructor(chain: TestChain, index: Indexer, folders: readonly [Folder, Folder]) {
     this.chain = chain;
     this.#index = index;
     this.#folders = folders;
@@ -26,7 +26,7 @@ export class Mesh implements AsyncDisposable {
 
   static async start(): Promise<Mesh> {
     const [homes, database] = [await temporaryFolder(), await pgliteFolder()];
-    const chain = await startLocalnet({ slotMs: 20 });
+    const chain = await startTestChain();
     const { rpcUrl, wsUrl } = chain;
     const index = await startIndexer({ rpcUrl, wsUrl, database: database.path });
     return new Mesh(chain, index, [homes, database]);
@@ -54,7 +54,7 @@ export class Mesh implements AsyncDisposable {
   }
 
   async pass(seconds: bigint): Promise<void> {
-    await this.chain.faults.warp({ seconds: Number(seconds) });
+    await this.chain.pass(Number(seconds));
   }
 
   async balance({ chain }: Meshid, of: Address): Promise<number> {
@@ -63,7 +63,7 @@ export class Mesh implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#index.close();
-    await this.chain.close();
+    await this.chain[Symbol.asyncDispose]();
     for (const folder of this.#folders) await folder[Symbol.asyncDispose]();
   }
 }
