@@ -50,7 +50,7 @@ export class PrismaMigrate {
   static async on(adapter: SqlDriverAdapterFactory): Promise<PrismaMigrate> {
     await (loaded ??= load());
     const [schema, lock] = await Promise.all([readFile(SCHEMA, 'utf8'), readFile(LOCK, 'utf8')]);
-    const bound = bindSqlAdapterFactory(adapter);
+    const bound = bindSqlAdapterFactory(readingInternalChars(adapter));
     const engine = await bindings.SchemaEngine.new(
       { datamodels: [['schema.prisma', schema]] },
       () => undefined,
@@ -97,4 +97,32 @@ export class PrismaMigrate {
       })),
     };
   }
+}
+
+/**
+ * Reads Postgres' internal type "char", by which its catalogue tells what foreign keys do, as text: @prisma/adapter-pg 7.10 refuses
+ * it, since the command has a driver of its own.
+ */
+function readingInternalChars(factory: SqlDriverAdapterFactory): SqlDriverAdapterFactory {
+  const connect: SqlDriverAdapterFactory['connect'] = async () => {
+    const adapter = await factory.connect();
+    const queryRaw: typeof adapter.queryRaw = (query) =>
+      adapter.queryRaw({
+        ...query,
+        sql: query.sql
+          .replace(/\bconstr\.contype(?= AS )/g, '$&::text')
+          .replace(/\bcon1?\.(conf(?:del|upd)type)(?=,)/g, '$&::text AS $1'),
+      });
+    return withOverrides(adapter, { queryRaw });
+  };
+  return withOverrides(factory, { connect });
+}
+
+function withOverrides<T extends object>(target: T, overrides: Partial<T>): T {
+  return new Proxy(target, {
+    get: (_, name) => {
+      const value: unknown = Reflect.get(name in overrides ? overrides : target, name);
+      return typeof value === 'function' && !(name in overrides) ? (value.bind(target) as unknown) : value;
+    },
+  });
 }

@@ -1,4 +1,4 @@
--- Accounts are read from the chain again at the next start, into columns that rows of before don't have; their rows of kinds go with them.
+-- Accounts are read from the chain again at the next start, into columns that rows of before don't have, and their rows of kinds go with them.
 DELETE FROM "accounts";
 
 -- The history of before stays, and is read once more from its end to its beginning: an older index passed over events that it didn't know.
