@@ -44,6 +44,11 @@ async function walk(below: string): Promise<string[]> {
   return (await Promise.all(nested)).flat();
 }
 
+/** Writes the list that publishing, and the copying, go by; nothing where everything is published. */
+export async function listSource({ only }: Source, listFile: string): Promise<void> {
+  if (only !== undefined) await writeFile(listFile, [...only].join('\0'));
+}
+
 /** Copies the source with modes, links and nanoseconds (Node's own copy rounds times), so that the user's folder is never changed. */
 export async function copySource(
   { folder, only }: Source,
@@ -52,7 +57,6 @@ export async function copySource(
 ): Promise<void> {
   await mkdir(destination, { recursive: true });
   if (only === undefined) return copy('cp', ['-a', '--reflink=auto', '-t', destination, '.'], folder);
-  await writeFile(listFile, [...only].join('\0'));
   await copy('xargs', ['-0', '-a', listFile, 'cp', '-a', '--parents', '-t', destination], folder);
   // Each file that came changed its folder's time again, which would be one more change to publish.
   const folders = new Set(['.', ...[...only].flatMap(foldersAbove)]);

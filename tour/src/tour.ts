@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { ClaimFailed, type Sent } from './check.ts';
 import { type Figures, Report, secondsSince } from './report.ts';
-import { chooseSource, copySource } from './source.ts';
+import { chooseSource, copySource, listSource } from './source.ts';
 import { startChain } from './steps/chain.ts';
 import { enrolEverybody } from './steps/enrol.ts';
 import { fetchFirst } from './steps/fetch.ts';
@@ -108,8 +108,11 @@ async function nineSteps(world: World, report: Report, keep: boolean): Promise<v
     };
   });
   const first = await step('publish', 'encrypting and publishing', async () => {
-    await copySource(world.source, world.path('copy'), world.path('files.list'));
-    const value = await publishFirst(world, chain, people);
+    await listSource(world.source, world.path('files.list'));
+    const [value] = await Promise.all([
+      publishFirst(world, chain, people),
+      copySource(world.source, world.path('copy'), world.path('files.list')),
+    ]);
     const { files, bytes, skipped, seconds, transactions, ...exploring } = value;
     const rate = mibPerSecond(bytes, seconds);
     const says = `${files} files, ${mib(bytes)}, encrypted and published${skipped > 0 ? ` (${skipped} skipped)` : ''}`;

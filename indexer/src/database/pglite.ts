@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { MeshidError } from '@meshid/sdk';
@@ -20,7 +20,7 @@ export async function openPglite(folder: string): Promise<Opened> {
   const lock = inMemory ? undefined : lockFolder(directory);
   const lost = new AbortController();
   try {
-    const pglite = await (inMemory ? createCluster(directory) : PGlite.create(await cluster(directory)));
+    const pglite = await (inMemory ? createCluster(directory) : openCluster(directory));
     return {
       kind: 'pglite',
       description: directory,
@@ -48,17 +48,18 @@ export async function openPglite(folder: string): Promise<Opened> {
 }
 
 /**
- * The folder of Postgres' own files. They are made one by one, and Postgres takes those that are there for all: so they get their
- * folder's name when they are complete, and a process that is killed meanwhile leaves nothing to stumble over.
+ * Opens the folder of Postgres' own files. They are made one by one, and Postgres takes those that are there for all: so a mark
+ * stands beside them until they are complete, and what a process that was killed left is made anew.
  */
-async function cluster(directory: string): Promise<string> {
-  const complete = path.join(directory, 'postgres');
-  if (existsSync(complete)) return complete;
-  const unfinished = `${complete}.unfinished`;
-  await rm(unfinished, { recursive: true, force: true });
-  await (await createCluster(unfinished)).close();
-  await rename(unfinished, complete);
-  return complete;
+async function openCluster(directory: string): Promise<PGlite> {
+  const cluster = path.join(directory, 'postgres');
+  const mark = `${cluster}.unfinished`;
+  if (existsSync(cluster) && !existsSync(mark)) return PGlite.create(cluster);
+  await writeFile(mark, '', { flush: true });
+  await rm(cluster, { recursive: true, force: true });
+  const made = await createCluster(cluster);
+  await rm(mark);
+  return made;
 }
 
 function reason(error: unknown): string {
