@@ -45,9 +45,7 @@ async function balanceOfIdl(connection: Connection): Promise<{ is: number; rent:
   };
 }
 
-describe('publishing the IDL through the Program Metadata program', function () {
-  this.timeout(300_000);
-
+describe('publishing the IDL through the Program Metadata program', () => {
   it('an upgrade publishes it and hands it over with the program, and the next run changes nothing', async () => {
     await using folder = await temporaryFolder();
     const authority = Keypair.generate();

@@ -55,7 +55,7 @@ describe('a deployment on a cluster and a machine that fail it', function () {
       assert.equal(lines[0]?.['writes'], all - written);
       const isNext = async () =>
         (await writtenSoFar(connection, payer.publicKey, binary)) === written + BETWEEN_KILLS;
-      await until(isNext, 'the last of the writes', 30_000);
+      await until(isNext, 'the last of the writes');
     }
     const { status, lines, stderr } = await deployer.run(payer, ...at);
     assert.equal(status, 0, stderr);
