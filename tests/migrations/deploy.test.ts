@@ -53,7 +53,7 @@ describe('deploying the program', () => {
     const binary = await readFile(PROGRAM_BINARY);
     const { status, lines, stderr } = await deployer.run(authority);
     assert.equal(status, 0, stderr);
-    assert.equal(lines[0]?.['action'], 'upgrade');
+    assert.deepEqual([lines[0]?.['action'], lines[0]?.['idl']], ['upgrade', 'no metadata program']);
     const code = await codeAt(connection, new PublicKey(PROGRAM_ID));
     assert.ok(code.subarray(0, binary.length).equals(binary));
     const { address } = await bufferAddress(authority.publicKey, binary);
