@@ -4,88 +4,76 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { parseArgs } from 'node:util';
-import { Chain, Home, isMeshidError, PROGRAM_BINARY, PROGRAM_ID, withoutSecrets } from '@meshid/sdk';
+import { Chain, Home, isMeshidError, PROGRAM_BINARY, PROGRAM_ID, translateChainError } from '@meshid/sdk';
 import { type Keypair, PublicKey } from '@solana/web3.js';
+import { type Arguments, HELP, readArguments } from './deploy/arguments.ts';
+import { readSuccession } from './deploy/authority.ts';
 import { carryOut } from './deploy/carry-out.ts';
 import { DeployError } from './deploy/error.ts';
-import { inSol, type Plan, planDeployment } from './deploy/plan.ts';
+import { packIdl } from './deploy/idl.ts';
+import { planInWords } from './deploy/in-words.ts';
+import { inSol, isDone, type Order, planDeployment } from './deploy/plan.ts';
+import { closeBuffers, findBuffers } from './deploy/reclaim.ts';
 
-const HELP = `Deploys or upgrades the register's program, or does nothing when it is there already. Run it again when it was stopped.
+type Say = (text: string, fields: object) => void;
 
-  npm run deploy -- --url URL --keypair FILE [--program-keypair FILE] [--dry-run] [--json]
+async function main(given: Arguments): Promise<void> {
+  const { url, json, maxPriorityFee } = given;
+  const say: Say = (text, fields) => console.log(json ? JSON.stringify({ version: 1, ...fields }) : text);
+  const payer = await Home.readWallet(given.keypair);
+  const chain = new Chain({ rpcUrl: url, ...(maxPriorityFee === undefined ? {} : { maxPriorityFee }) });
+  await (given.reclaim ? reclaim(chain, payer, given, say) : deploy(chain, payer, given, say));
+}
 
-  --url URL                the cluster's JSON-RPC
-  --keypair FILE           pays, and is the upgrade authority: a Solana key file
-  --program-keypair FILE   the program's own key, for its first deployment only
-  --other-id               deploy at that key's address although the binary was built for another
-  --binary FILE            another binary than the committed one
-  --dry-run                tell what would be done and what it costs, and stop
-  --json                   print JSON, one object a line
-
-Anchor 2 is a release candidate, and this program has not been audited. Don't deploy it where a loss would hurt.
-`;
-
-const options = {
-  url: { type: 'string' },
-  keypair: { type: 'string' },
-  'program-keypair': { type: 'string' },
-  'other-id': { type: 'boolean' },
-  binary: { type: 'string' },
-  'dry-run': { type: 'boolean' },
-  json: { type: 'boolean' },
-  help: { type: 'boolean' },
-} as const;
-
-async function main(): Promise<void> {
-  const values = readArguments();
-  if (values.help === true) {
-    process.stdout.write(HELP);
-    return;
-  }
-  const { url, keypair } = values;
-  if (url === undefined || keypair === undefined || !URL.canParse(url))
-    throw new DeployError('usage', 'it takes --url URL and --keypair FILE; see --help');
-  const say = (text: string, fields: object): void =>
-    console.log(values.json === true ? JSON.stringify({ version: 1, ...fields }) : text);
-  const payer = await Home.readWallet(keypair);
-  const programKey = await readProgramKey(values['program-keypair'], values['other-id'] === true);
+async function deploy(chain: Chain, payer: Keypair, given: Arguments, say: Say): Promise<void> {
+  const programKey = await readProgramKey(given.programKeypair, given.otherId);
   const program = programKey?.publicKey ?? new PublicKey(PROGRAM_ID);
-  const binary = await readFile(values.binary ?? PROGRAM_BINARY);
-  if (values.binary === undefined) await checkManifest(binary);
-  const sha256 = sha256Of(binary);
-
-  const chain = new Chain({ rpcUrl: url });
+  const binary = await readFile(given.binary ?? PROGRAM_BINARY);
+  if (given.binary === undefined) await checkManifest(binary);
+  const isOwnId = program.toBase58() === PROGRAM_ID;
+  const order: Order = {
+    program,
+    binary,
+    // It names the address that the program has, so it would be wrong at another.
+    idl: given.withIdl && isOwnId ? packIdl(await readFile(beside('meshid.json'), 'utf8')) : undefined,
+    succession: readSuccession(given.newAuthority, given.giveUpAuthority, program),
+  };
   const where = { cluster: await chain.genesisHash(), program: program.toBase58() };
-  if (where.program !== PROGRAM_ID) warn(where.program);
-  const plan = await planDeployment(chain, payer.publicKey, program, binary);
-  say(inWords(plan, url, where), {
+  if (!isOwnId) warn(where.program);
+  const plan = await planDeployment(chain, payer.publicKey, order);
+  const sha256 = sha256Of(binary);
+  say(planInWords(plan, order.succession, { url: given.url, ...where }), {
     event: 'plan',
     ...where,
     ...plan,
     buffer: plan.buffer.toBase58(),
     sha256,
   });
-  if (values['dry-run'] === true) return;
-  const onProgress = (what: string): void => {
-    if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${what}`);
-  };
-  await carryOut(plan, { chain, payer, program, programKey, binary, onProgress });
+  if (given.dryRun) return;
+  await carryOut(plan, { ...order, chain, payer, programKey, onProgress });
   onProgress('');
   say(`The program at ${where.program} is ${sha256}, read back from the cluster.`, {
     event: 'done',
-    changed: plan.action !== 'none',
+    changed: !isDone(plan),
     ...where,
     sha256,
   });
 }
 
-function readArguments() {
-  try {
-    return parseArgs({ options }).values;
-  } catch (error) {
-    throw new DeployError('usage', error instanceof Error ? error.message : String(error));
-  }
+async function reclaim(chain: Chain, payer: Keypair, { dryRun }: Arguments, say: Say): Promise<void> {
+  const buffers = await findBuffers(chain, payer.publicKey);
+  const lamports = buffers.reduce((sum, buffer) => sum + buffer.lamports, 0);
+  if (!dryRun) await closeBuffers(chain, payer, buffers);
+  say(
+    buffers.length === 0
+      ? `${payer.publicKey.toBase58()} has no unfinished buffers.`
+      : `${buffers.length} buffers with ${inSol(lamports)} ${dryRun ? 'could be' : 'are'} reclaimed.`,
+    { event: 'reclaim', buffers: buffers.map(({ address }) => address.toBase58()), lamports },
+  );
+}
+
+function onProgress(what: string): void {
+  if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${what}`);
 }
 
 async function readProgramKey(file: string | undefined, otherId: boolean): Promise<Keypair | undefined> {
@@ -108,9 +96,7 @@ function warn(program: string): void {
 
 /** The committed binary is the one that its manifest names, or somebody changed one of them. */
 async function checkManifest(binary: Uint8Array): Promise<void> {
-  const manifest = JSON.parse(await readFile(join(dirname(PROGRAM_BINARY), 'manifest.json'), 'utf8')) as {
-    binarySha256: string;
-  };
+  const manifest = JSON.parse(await readFile(beside('manifest.json'), 'utf8')) as { binarySha256: string };
   if (manifest.binarySha256 !== sha256Of(binary))
     throw new DeployError(
       'binary-mismatch',
@@ -118,30 +104,23 @@ async function checkManifest(binary: Uint8Array): Promise<void> {
     );
 }
 
-function inWords(
-  plan: Plan,
-  url: string,
-  { cluster, program }: { cluster: string; program: string },
-): string {
-  const place = `${program} on ${withoutSecrets(url)} (genesis ${cluster})`;
-  if (plan.action === 'none') return `${place} is this binary already. Nothing is sent.`;
-  return [
-    plan.action === 'deploy' ? `Deploying to ${place}.` : `Upgrading ${place}.`,
-    `Cost: ${inSol(plan.kept)} stay in its accounts as rent, ${inSol(plan.lent)} are lent and come back, fees ${inSol(plan.fees)}.`,
-    `Buffer: ${plan.buffer.toBase58()}, ${plan.writes} of ${plan.allWrites} writes are left.`,
-    'Anchor 2 is a release candidate, and this program has not been audited.',
-  ].join('\n');
-}
+/** A file that was made with the binary. */
+const beside = (name: string): string => join(dirname(PROGRAM_BINARY), name);
 
 function sha256Of(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
 }
 
+let url = '';
 try {
-  await main();
-} catch (error) {
-  const known = error instanceof DeployError || isMeshidError(error);
-  if (!known) throw error;
+  const given = readArguments();
+  url = given?.url ?? '';
+  if (given === undefined) process.stdout.write(HELP);
+  else await main(given);
+} catch (thrown) {
+  const error = translateChainError(thrown, url);
+  const isKnown = error instanceof DeployError || isMeshidError(error);
+  if (!isKnown) throw error;
   process.stderr.write(`deploy: ${error.message}\n`);
   process.exitCode = error.code === 'usage' ? 2 : 1;
 }

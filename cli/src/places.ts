@@ -5,3 +5,19 @@ export const LOCAL = {
   indexUrl: 'http://127.0.0.1:8898',
   indexPort: '8898',
 } as const;
+
+/** The clusters that have a name. */
+export const CLUSTERS: Readonly<Record<string, string>> = {
+  localnet: LOCAL.rpcUrl,
+  devnet: 'https://api.devnet.solana.com',
+  testnet: 'https://api.testnet.solana.com',
+  mainnet: 'https://api.mainnet-beta.solana.com',
+};
+
+/** Validators and the local chain serve WebSocket on the port after JSON-RPC's; providers on the same host. */
+export function websocketOf(rpcUrl: string): string {
+  const url = new URL(rpcUrl);
+  url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
+  if (url.port !== '') url.port = String(Number(url.port) + 1);
+  return url.href;
+}

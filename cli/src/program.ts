@@ -2,6 +2,7 @@ import { isMeshidError } from '@meshid/sdk/errors';
 import { Command, CommanderError } from 'commander';
 import { accessCommand } from './commands/access.ts';
 import { blockCommand } from './commands/block.ts';
+import { clusterCommand } from './commands/cluster/cluster.ts';
 import { datasetCommand } from './commands/dataset/dataset.ts';
 import { deviceCommand } from './commands/device/device.ts';
 import { getCommand } from './commands/get.ts';
@@ -44,7 +45,7 @@ export function createProgram(context: Context): Command {
   const commands = [
     ...[initCommand, deviceCommand, datasetCommand, grantCommand, revokeCommand, getCommand, nodeCommand],
     ...[accessCommand, groupCommand, portCommand, programCommand, personCommand, recoveryCommand],
-    ...[nameCommand, blockCommand, indexCommand, localnetCommand],
+    ...[nameCommand, clusterCommand, blockCommand, indexCommand, localnetCommand],
   ];
   for (const make of commands) program.addCommand(make(context));
   throwInsteadOfExiting(program);

@@ -1,16 +1,12 @@
 import { createHash } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
-import type { Chain } from '@meshid/sdk';
-import { type Keypair, PublicKey, SystemProgram, Transaction } from '@solana/web3.js';
+import { type Chain, type NamedInstruction, UPGRADEABLE_LOADER } from '@meshid/sdk';
+import { PublicKey, SystemProgram } from '@solana/web3.js';
 import { DeployError } from './error.ts';
-import { BUFFER_HEADER, bufferAuthority, initializeBuffer, LOADER, write } from './loader.ts';
+import type { Filling } from './filling.ts';
+import { BUFFER_HEADER, bufferAuthority, initializeBuffer, write } from './loader.ts';
 
-/** What fits into a transaction of 1,232 bytes beside one signature, three addresses and the block hash. */
-const WRITE_BYTES = 960;
-/** Writes that are under way at once: more would be dropped by an ordinary RPC endpoint. */
-const AT_ONCE = 32;
-const MOST_ROUNDS_IN_VAIN = 5;
-const POLL_MS = 200;
+/** The loader's 2,370 and the compute budget's own. */
+export const WRITE_UNITS = 3_000;
 
 /**
  * Where a deployer's buffer for a binary is. It follows from both, so a run that was killed is found again by the next one, and another
@@ -21,7 +17,7 @@ export async function bufferAddress(
   binary: Uint8Array,
 ): Promise<{ address: PublicKey; seed: string }> {
   const seed = createHash('sha256').update(binary).digest('hex').slice(0, 32);
-  return { address: await PublicKey.createWithSeed(authority, seed, LOADER), seed };
+  return { address: await PublicKey.createWithSeed(authority, seed, UPGRADEABLE_LOADER), seed };
 }
 
 /** The bytes that are in the buffer, or nothing when it has not been made. Throws DeployError `other-buffer`. */
@@ -33,7 +29,7 @@ export async function readBuffer(
 ): Promise<Buffer | undefined> {
   const account = await connection.getAccountInfo(address, 'confirmed');
   if (account === null) return undefined;
-  const holder = account.owner.equals(LOADER) ? bufferAuthority(account.data) : undefined;
+  const holder = account.owner.equals(UPGRADEABLE_LOADER) ? bufferAuthority(account.data) : undefined;
   if (holder?.equals(authority) !== true || account.data.length !== BUFFER_HEADER + length)
     throw new DeployError(
       'other-buffer',
@@ -42,100 +38,40 @@ export async function readBuffer(
   return account.data.subarray(BUFFER_HEADER);
 }
 
-export async function createBuffer(chain: Chain, payer: Keypair, binary: Uint8Array): Promise<void> {
-  const { address, seed } = await bufferAddress(payer.publicKey, binary);
+/** Makes the buffer, in one transaction. */
+export async function createBuffer(
+  { connection }: Chain,
+  authority: PublicKey,
+  binary: Uint8Array,
+): Promise<NamedInstruction[]> {
+  const { address, seed } = await bufferAddress(authority, binary);
   const space = BUFFER_HEADER + binary.length;
   const create = SystemProgram.createAccountWithSeed({
-    fromPubkey: payer.publicKey,
+    fromPubkey: authority,
     newAccountPubkey: address,
-    basePubkey: payer.publicKey,
+    basePubkey: authority,
     seed,
-    lamports: await chain.connection.getMinimumBalanceForRentExemption(space),
+    lamports: await connection.getMinimumBalanceForRentExemption(space),
     space,
-    programId: LOADER,
+    programId: UPGRADEABLE_LOADER,
   });
-  const initialize = initializeBuffer(address, payer.publicKey);
-  await chain.send(
-    [
-      { name: 'createAccountWithSeed', instruction: create },
-      { name: 'initializeBuffer', instruction: initialize },
-    ],
-    [payer],
-  );
+  return [
+    { name: 'createAccountWithSeed', instruction: create },
+    { name: 'initializeBuffer', instruction: initializeBuffer(address, authority) },
+  ];
 }
 
-/** Offsets whose bytes are not yet there. */
-export function missingWrites(binary: Uint8Array, there: Uint8Array): number[] {
-  const missing: number[] = [];
-  for (let offset = 0; offset < binary.length; offset += WRITE_BYTES)
-    if (!pieceAt(binary, offset).equals(pieceAt(there, offset))) missing.push(offset);
-  return missing;
-}
-
-export function countWrites(binary: Uint8Array): number {
-  return Math.ceil(binary.length / WRITE_BYTES);
-}
-
-/**
- * Writes what is missing until nothing is. The same write twice changes nothing, so one that was dropped is simply sent again.
- *
- * @throws DeployError `stuck` when the cluster takes none of them for several rounds
- */
-export async function fillBuffer(
+export function bufferFilling(
   chain: Chain,
-  payer: Keypair,
+  address: PublicKey,
+  authority: PublicKey,
   binary: Uint8Array,
-  onProgress: (written: number, all: number) => void,
-): Promise<void> {
-  const { address } = await bufferAddress(payer.publicKey, binary);
-  const all = countWrites(binary);
-  let before = all;
-  for (let inVain = 0; inVain < MOST_ROUNDS_IN_VAIN;) {
-    const there = await readBuffer(chain, address, payer.publicKey, binary.length);
-    const missing = missingWrites(binary, there ?? new Uint8Array(0));
-    onProgress(all - missing.length, all);
-    if (missing.length === 0) return;
-    inVain = missing.length < before ? 0 : inVain + 1;
-    before = missing.length;
-    await sendWrites(chain, payer, address, binary, missing.slice(0, AT_ONCE));
-  }
-  throw new DeployError(
-    'stuck',
-    'the cluster takes no more writes; run the same command again later, it goes on from here',
-  );
-}
-
-/** Sends some writes and waits until each is confirmed, or none can be any more. */
-async function sendWrites(
-  { connection }: Chain,
-  payer: Keypair,
-  buffer: PublicKey,
-  binary: Uint8Array,
-  offsets: readonly number[],
-): Promise<void> {
-  const { blockhash, lastValidBlockHeight } = await connection.getLatestBlockhash('confirmed');
-  const signatures = await Promise.all(
-    offsets.map(async (offset) => {
-      const transaction = new Transaction({ feePayer: payer.publicKey, blockhash, lastValidBlockHeight });
-      transaction.add(write(buffer, payer.publicKey, offset, pieceAt(binary, offset)));
-      transaction.sign(payer);
-      return connection.sendRawTransaction(transaction.serialize(), { skipPreflight: true });
-    }),
-  );
-  for (;;) {
-    const { value } = await connection.getSignatureStatuses(signatures);
-    const failed = value.find((status) => status?.err);
-    if (failed?.err)
-      throw new DeployError(
-        'stuck',
-        `the cluster refused a write: ${JSON.stringify(failed.err)}; nothing else was changed`,
-      );
-    if (value.every((status) => status !== null && status.confirmationStatus !== 'processed')) return;
-    if ((await connection.getBlockHeight('confirmed')) > lastValidBlockHeight) return;
-    await delay(POLL_MS);
-  }
-}
-
-function pieceAt(bytes: Uint8Array, offset: number): Buffer {
-  return Buffer.from(bytes.subarray(offset, offset + WRITE_BYTES));
+): Filling {
+  return {
+    account: address,
+    bytes: binary,
+    units: WRITE_UNITS,
+    read: async () => readBuffer(chain, address, authority, binary.length),
+    write: (offset, piece) => write(address, authority, offset, piece),
+  };
 }

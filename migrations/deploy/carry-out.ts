@@ -1,74 +1,99 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Chain, isMeshidError, type Sent } from '@meshid/sdk';
-import { type Keypair, type PublicKey, SystemProgram, type TransactionInstruction } from '@solana/web3.js';
-import { createBuffer, fillBuffer } from './buffer.ts';
-import { DeployError } from './error.ts';
 import {
-  deployWithMaxDataLength,
-  extendProgram,
-  extendProgramChecked,
-  LOADER,
+  type Chain,
+  findDeployedProgram,
+  holdsBinary,
+  isMeshidError,
   PROGRAM_BYTES,
-  upgrade,
-} from './loader.ts';
-import { holds, inSol, type Plan, readProgram } from './plan.ts';
+  PROGRAM_DATA_HEADER,
+  type Sent,
+  UPGRADEABLE_LOADER,
+} from '@meshid/sdk';
+import { type Keypair, SystemProgram, type TransactionInstruction } from '@solana/web3.js';
+import { passOn } from './authority.ts';
+import { bufferFilling, createBuffer, readBuffer } from './buffer.ts';
+import { DeployError } from './error.ts';
+import { fill } from './filling.ts';
+import { publishIdl } from './idl.ts';
+import { deployWithMaxDataLength, extendProgram, extendProgramChecked, upgrade } from './loader.ts';
+import { inSol, isDone, type Order, type Plan } from './plan.ts';
+import { step } from './step.ts';
 
 const POLL_MS = 200;
 
-export interface Deployment {
+export interface Deployment extends Order {
   readonly chain: Chain;
-  /** Pays, and may upgrade the program from then on. */
+  /** Pays, and may upgrade the program. */
   readonly payer: Keypair;
-  readonly program: PublicKey;
   /** Signs for the program's address, at its first deployment only. */
   readonly programKey: Keypair | undefined;
-  readonly binary: Uint8Array;
   readonly onProgress: (what: string) => void;
 }
 
 /**
  * Does what the plan says, then reads the program back. Killed at any moment, the same call with a fresh plan does the rest.
  *
- * @throws DeployError `insufficient-funds`, `needs-program-key`, `stuck`, `verify-mismatch`
+ * The IDL comes after the program, which its account belongs to, and the right to upgrade is passed on last: all before takes it.
+ *
+ * @throws DeployError `insufficient-funds`, `needs-program-key`, `stuck`, `verify-mismatch`, `idl-mismatch`, `other-authority`
  */
 export async function carryOut(plan: Plan, deployment: Deployment): Promise<void> {
-  if (plan.action === 'none') return;
-  const { chain, payer, program, programKey, binary, onProgress } = deployment;
+  if (isDone(plan)) return;
+  const { chain, payer, program, programKey, binary, idl, succession, onProgress } = deployment;
   if (plan.action === 'deploy' && programKey === undefined)
     throw new DeployError(
       'needs-program-key',
       `nothing stands at ${program.toBase58()} yet, and its first deployment is signed by that address's own key: give it with --program-keypair`,
     );
   await checkFunds(plan, deployment);
-  if (!plan.bufferExists) await createBuffer(chain, payer, binary);
-  await fillBuffer(chain, payer, binary, (written, all) => onProgress(`${written} of ${all} writes`));
-  const placing = { program, buffer: plan.buffer, authority: payer.publicKey };
-  if (plan.action === 'deploy' && programKey !== undefined) {
-    const create = SystemProgram.createAccount({
-      fromPubkey: payer.publicKey,
-      newAccountPubkey: program,
-      lamports: await chain.connection.getMinimumBalanceForRentExemption(PROGRAM_BYTES),
-      space: PROGRAM_BYTES,
-      programId: LOADER,
-    });
-    const deploy = deployWithMaxDataLength(placing, binary.length);
-    await chain.send(
-      [
-        { name: 'createAccount', instruction: create },
-        { name: 'deployWithMaxDataLength', instruction: deploy },
-      ],
-      [payer, programKey],
-    );
-  } else {
-    if (plan.extension > 0) await extend(plan.extension, deployment);
-    await chain.send([{ name: 'upgrade', instruction: upgrade(placing) }], [payer]);
-  }
-  const standing = await readProgram(chain, program);
-  if (standing === undefined || !holds(standing.data, binary))
+  if (plan.action !== 'none') await placeBinary(plan, deployment);
+  const standing = await findDeployedProgram(chain, program);
+  if (standing === undefined || !holdsBinary(standing, binary))
     throw new DeployError(
       'verify-mismatch',
       `what stands at ${program.toBase58()} now is not the binary that was sent; somebody else may have upgraded it meanwhile`,
     );
+  if (idl !== undefined && (plan.idl === 'publish' || plan.idl === 'update'))
+    await publishIdl({ chain, payer, program, idl, priorityFee: plan.priorityFee, onProgress });
+  if (plan.passesOn) await passOn(chain, payer, program, succession);
+}
+
+async function placeBinary(plan: Plan, deployment: Deployment): Promise<void> {
+  const { chain, payer, program, programKey, binary, onProgress } = deployment;
+  const authority = payer.publicKey;
+  const isPlaced = async (): Promise<boolean> => {
+    const standing = await findDeployedProgram(chain, program);
+    return standing !== undefined && holdsBinary(standing, binary);
+  };
+  if (!plan.bufferExists)
+    await step(
+      chain,
+      await createBuffer(chain, authority, binary),
+      [payer],
+      async () => (await readBuffer(chain, plan.buffer, authority, binary.length)) !== undefined,
+    );
+  const filling = bufferFilling(chain, plan.buffer, authority, binary);
+  await fill(chain, payer, filling, plan.priorityFee, (written, all) =>
+    onProgress(`${written} of ${all} writes`),
+  );
+  const placing = { program, buffer: plan.buffer, authority };
+  if (plan.action === 'deploy' && programKey !== undefined) {
+    const create = SystemProgram.createAccount({
+      fromPubkey: authority,
+      newAccountPubkey: program,
+      lamports: await chain.connection.getMinimumBalanceForRentExemption(PROGRAM_BYTES),
+      space: PROGRAM_BYTES,
+      programId: UPGRADEABLE_LOADER,
+    });
+    const instructions = [
+      { name: 'createAccount', instruction: create },
+      { name: 'deployWithMaxDataLength', instruction: deployWithMaxDataLength(placing, binary.length) },
+    ];
+    await step(chain, instructions, [payer, programKey], isPlaced);
+    return;
+  }
+  if (plan.extension > 0) await extend(plan, deployment);
+  await step(chain, [{ name: 'upgrade', instruction: upgrade(placing) }], [payer], isPlaced);
 }
 
 async function checkFunds(plan: Plan, { chain, payer }: Deployment): Promise<void> {
@@ -81,17 +106,29 @@ async function checkFunds(plan: Plan, { chain, payer }: Deployment): Promise<voi
     );
 }
 
-/** A program that was extended can't be upgraded in the same slot. */
-async function extend(bytes: number, { chain, payer, program }: Deployment): Promise<void> {
-  const extension = { program, authority: payer.publicKey, bytes };
+/** Makes the program's account as large as the binary. A program that was extended can't be upgraded in the same slot. */
+async function extend(plan: Plan, { chain, payer, program, binary }: Deployment): Promise<void> {
+  const isLarge = async (): Promise<boolean> =>
+    ((await findDeployedProgram(chain, program))?.data.length ?? 0) >= PROGRAM_DATA_HEADER + binary.length;
+  // A second extension would succeed as the first one does, and its rent would be lost: an earlier run that was killed with all
+  // written may have sent one, and it is outlived first.
+  if (plan.bufferExists && plan.writes === 0) await outliveOthers(chain);
+  if (await isLarge()) return;
+  const extension = { program, authority: payer.publicKey, bytes: plan.extension };
   const send = async (name: string, instruction: TransactionInstruction): Promise<Sent> =>
     chain.send([{ name, instruction }], [payer]);
   // What the cluster doesn't know fails when it is simulated, and costs nothing.
   const { slot } = await send('extendProgramChecked', extendProgramChecked(extension)).catch(
     async (error: unknown) => {
-      if (!isMeshidError(error, 'chain/refused')) throw error;
+      if (!isMeshidError(error, 'chain/refused') || error.context.executed !== undefined) throw error;
       return send('extendProgram', extendProgram(extension));
     },
   );
   while ((await chain.connection.getSlot('confirmed')) <= slot + 1) await delay(POLL_MS);
+}
+
+/** Waits until nothing that was signed before now can be executed any more: about a minute. */
+async function outliveOthers({ connection }: Chain): Promise<void> {
+  const { lastValidBlockHeight } = await connection.getLatestBlockhash('processed');
+  while ((await connection.getBlockHeight('confirmed')) <= lastValidBlockHeight) await delay(POLL_MS);
 }

@@ -12,9 +12,9 @@ export class DeployError extends Error {
 export type DeployErrorCode =
   | 'usage'
   | 'binary-mismatch'
+  | 'idl-mismatch'
   | 'insufficient-funds'
   | 'needs-program-key'
-  | 'not-a-program'
   | 'not-upgradeable'
   | 'other-authority'
   | 'other-buffer'

@@ -1,50 +1,26 @@
 /**
- * The upgradeable loader's accounts and instructions, as `solana-loader-v3-interface` lays them out: bincode, so a state's tag is a u32,
+ * The upgradeable loader's buffers and instructions, as `solana-loader-v3-interface` lays them out: bincode, so a state's tag is a u32,
  * an option's a byte, and lengths are u64.
  */
+import { optionalKey, programDataAddress, UPGRADEABLE_LOADER } from '@meshid/sdk';
 import {
   type AccountMeta,
-  PublicKey,
+  type PublicKey,
   SystemProgram,
   SYSVAR_CLOCK_PUBKEY,
   SYSVAR_RENT_PUBKEY,
   TransactionInstruction,
 } from '@solana/web3.js';
 
-export const LOADER = new PublicKey('BPFLoaderUpgradeab1e11111111111111111111111');
 /** Tag, and the authority as an option. */
 export const BUFFER_HEADER = 37;
-/** Tag, slot, and the authority as an option. */
-export const DATA_HEADER = 45;
-/** Tag, and the address of the program's data. */
-export const PROGRAM_BYTES = 36;
-
-const STATE = { buffer: 1, program: 2, data: 3 } as const;
+const BUFFER_STATE = 1;
 
 /** The authority of a buffer, or `null` when it has none; `undefined` when the data is not a buffer's. */
 export function bufferAuthority(data: Buffer): PublicKey | null | undefined {
-  return data.length < BUFFER_HEADER || data.readUInt32LE(0) !== STATE.buffer
+  return data.length < BUFFER_HEADER || data.readUInt32LE(0) !== BUFFER_STATE
     ? undefined
     : optionalKey(data, 4);
-}
-
-/** Where a program's data is; `undefined` when the account's data is not a program's. */
-export function programDataAddress(data: Buffer): PublicKey | undefined {
-  if (data.length < PROGRAM_BYTES || data.readUInt32LE(0) !== STATE.program) return undefined;
-  return new PublicKey(data.subarray(4, PROGRAM_BYTES));
-}
-
-/** Who may upgrade: `null` for nobody; `undefined` when the account's data is not a program's data. */
-export function upgradeAuthority(data: Buffer): PublicKey | null | undefined {
-  return data.length < DATA_HEADER || data.readUInt32LE(0) !== STATE.data ? undefined : optionalKey(data, 12);
-}
-
-function optionalKey(data: Buffer, at: number): PublicKey | null {
-  return data[at] === 1 ? new PublicKey(data.subarray(at + 1, at + 33)) : null;
-}
-
-export function dataAddressOf(program: PublicKey): PublicKey {
-  return PublicKey.findProgramAddressSync([program.toBytes()], LOADER)[0];
 }
 
 export function initializeBuffer(buffer: PublicKey, authority: PublicKey): TransactionInstruction {
@@ -76,7 +52,7 @@ export function deployWithMaxDataLength(
 ): TransactionInstruction {
   return instruction(2, u64(room), [
     writable(authority, true),
-    writable(dataAddressOf(program)),
+    writable(programDataAddress(program)),
     writable(program),
     writable(buffer),
     readonly(SYSVAR_RENT_PUBKEY),
@@ -89,7 +65,7 @@ export function deployWithMaxDataLength(
 /** The buffer's lamports go to the authority. */
 export function upgrade({ program, buffer, authority }: Placing): TransactionInstruction {
   return instruction(3, Buffer.alloc(0), [
-    writable(dataAddressOf(program)),
+    writable(programDataAddress(program)),
     writable(program),
     writable(buffer),
     writable(authority),
@@ -109,7 +85,7 @@ export interface Extension {
 /** For clusters on which extending takes the authority's signature (SIMD-0164). */
 export function extendProgramChecked({ program, authority, bytes }: Extension): TransactionInstruction {
   return instruction(9, u32(bytes), [
-    writable(dataAddressOf(program)),
+    writable(programDataAddress(program)),
     writable(program),
     writable(authority, true),
     readonly(SystemProgram.programId),
@@ -120,15 +96,40 @@ export function extendProgramChecked({ program, authority, bytes }: Extension): 
 /** For clusters from before that. */
 export function extendProgram({ program, authority, bytes }: Extension): TransactionInstruction {
   return instruction(6, u32(bytes), [
-    writable(dataAddressOf(program)),
+    writable(programDataAddress(program)),
     writable(program),
     readonly(SystemProgram.programId),
     writable(authority, true),
   ]);
 }
 
+/** Everything that is in a buffer goes back. */
+export function closeBuffer(buffer: PublicKey, authority: PublicKey): TransactionInstruction {
+  return instruction(5, Buffer.alloc(0), [writable(buffer), writable(authority), readonly(authority, true)]);
+}
+
+/**
+ * Passes the right to upgrade on, or gives it up for ever when nobody is named. Who gets it doesn't sign: a multisig's vault is a
+ * program's address, which signs nothing but what its program sends.
+ */
+export function setUpgradeAuthority(
+  program: PublicKey,
+  from: PublicKey,
+  to: PublicKey | undefined,
+): TransactionInstruction {
+  return instruction(4, Buffer.alloc(0), [
+    writable(programDataAddress(program)),
+    readonly(from, true),
+    ...(to === undefined ? [] : [readonly(to)]),
+  ]);
+}
+
 function instruction(tag: number, body: Buffer, keys: AccountMeta[]): TransactionInstruction {
-  return new TransactionInstruction({ programId: LOADER, keys, data: Buffer.concat([u32(tag), body]) });
+  return new TransactionInstruction({
+    programId: UPGRADEABLE_LOADER,
+    keys,
+    data: Buffer.concat([u32(tag), body]),
+  });
 }
 
 function u32(value: number): Buffer {

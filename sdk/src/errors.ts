@@ -67,6 +67,7 @@ export interface MeshidErrorContexts {
   'chain/unsettled': { signature: string; url: string };
   'chain/interrupted': { signature: string };
   'chain/busy': { url: string };
+  'chain/not-a-program': { address: string };
   'chain/refused': { why: string; executed?: Executed };
   'chain/insufficient-funds': { missing: string; executed?: Executed };
   'chain/no-funds': { executed?: Executed };
@@ -192,6 +193,8 @@ const SENTENCES: { [C in MeshidErrorCode]: (context: MeshidErrorContexts[C]) => 
     `the chain at ${url} is behind what another source knows already; try again in a moment, or use another RPC with --rpc`,
   'chain/busy': ({ url }) =>
     `the chain at ${url} takes no more calls for now (too many requests); wait a minute, or use another RPC. Nothing was changed`,
+  'chain/not-a-program': ({ address }) =>
+    `${address} is an account, and not a program of the upgradeable loader; check the cluster. Nothing was sent`,
   'chain/expired': () =>
     'the transaction was not executed before its block hash expired, and never will be; run the command again. Nothing was changed, and no fee was paid',
   'chain/unsettled': ({ signature, url }) =>

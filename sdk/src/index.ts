@@ -1,5 +1,6 @@
 export * from './authorisation/index.ts';
 export * from './chain/index.ts';
+export * from './cluster/index.ts';
 export * from './crypto/index.ts';
 export * from './dataset/create.ts';
 export * from './dataset/end.ts';

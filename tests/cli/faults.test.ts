@@ -3,6 +3,8 @@ import { createHash, randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
+import { FaultyRpc } from '../fixtures/faulty-rpc.ts';
+import { until } from '../fixtures/until.ts';
 import { type Ran, World } from './world.ts';
 
 /** A port on which nobody listens. */
@@ -39,6 +41,20 @@ describe('when something is away or stopped', () => {
     assert.equal((await world.try('reader', ...ask)).status, 3);
     const got = await world.try('reader', 'get', dataset, world.path('out'));
     assert.deepEqual([got.status, got.code], [4, 'chain/away']);
+  });
+
+  it('a command that is interrupted while its transaction is on its way names it', async () => {
+    await using world = await World.create();
+    const [, url = '', , ws = ''] = world.places;
+    await using rpc = await FaultyRpc.before(url);
+    rpc.judge(({ method }) => (method === 'sendTransaction' ? 'drop' : 'pass'));
+    const ending = world.try('desk', 'init', '--rpc', rpc.url, '--ws', ws, '--airdrop', '10');
+    await until(() => rpc.count('sendTransaction') > 0, 'the sending');
+    world.running.at(-1)?.kill('SIGINT');
+    const { status, code, stderr } = await ending;
+    assert.deepEqual([status, code], [130, 'chain/interrupted'], stderr);
+    rpc.judge(() => 'pass');
+    assert.equal((await world.try('desk', 'init', '--rpc', rpc.url, '--ws', ws)).status, 0);
   });
 
   it('a get without a node says that nobody is there, and with a known address works without the index', async () => {

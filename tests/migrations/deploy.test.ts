@@ -1,83 +1,18 @@
 import assert from 'node:assert/strict';
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { readFile } from 'node:fs/promises';
 import { PROGRAM_BINARY, PROGRAM_ID } from '@meshid/sdk';
-import type { Localnet } from '@meshid/localnet';
-import {
-  type Connection,
-  Keypair,
-  LAMPORTS_PER_SOL,
-  PublicKey,
-  SystemProgram,
-  Transaction,
-  sendAndConfirmTransaction,
-} from '@solana/web3.js';
-import { bufferAddress, countWrites, missingWrites } from '../../migrations/deploy/buffer.ts';
-import { BUFFER_HEADER, DATA_HEADER, dataAddressOf } from '../../migrations/deploy/loader.ts';
+import { Keypair, LAMPORTS_PER_SOL, PublicKey } from '@solana/web3.js';
+import { bufferAddress } from '../../migrations/deploy/buffer.ts';
 import { connect, fundedWallet, startChain, temporaryFolder, until } from '../localnet/world.ts';
-
-const DEPLOY = fileURLToPath(new URL('../../migrations/deploy.ts', import.meta.url));
-
-interface Ran {
-  readonly status: number | null;
-  readonly lines: readonly Readonly<Record<string, unknown>>[];
-  readonly stderr: string;
-}
-
-/** A deployer's folder with key files, and the command in a process of its own. */
-class Deployer {
-  readonly #folder: string;
-  readonly #url: string;
-
-  constructor(folder: string, { rpcUrl }: Localnet) {
-    this.#folder = folder;
-    this.#url = rpcUrl;
-  }
-
-  async keyFile(key: Keypair): Promise<string> {
-    const path = join(this.#folder, `${key.publicKey.toBase58()}.json`);
-    await writeFile(path, JSON.stringify([...key.secretKey]), { mode: 0o600 });
-    return path;
-  }
-
-  async start(payer: Keypair, ...more: string[]): Promise<ChildProcess> {
-    const args = ['--url', this.#url, '--keypair', await this.keyFile(payer), '--json', ...more];
-    return spawn(process.execPath, ['--conditions=@meshid/source', DEPLOY, ...args], {
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-  }
-
-  async run(payer: Keypair, ...more: string[]): Promise<Ran> {
-    const child = await this.start(payer, ...more);
-    const [stdout, stderr] = await Promise.all([
-      child.stdout?.setEncoding('utf8').toArray() ?? [],
-      child.stderr?.setEncoding('utf8').toArray() ?? [],
-      once(child, 'close'),
-    ]);
-    const lines = stdout.join('').trim().split('\n').filter(Boolean);
-    return {
-      status: child.exitCode,
-      lines: lines.map((line) => JSON.parse(line) as Readonly<Record<string, unknown>>),
-      stderr: stderr.join(''),
-    };
-  }
-}
-
-async function codeAt(connection: Connection, program: PublicKey): Promise<Buffer> {
-  const account = await connection.getAccountInfo(dataAddressOf(program));
-  assert.ok(account, 'the program has data');
-  return account.data.subarray(DATA_HEADER);
-}
+import { authorityOf, codeAt, Deployer, FEE, give, PROBE, writtenSoFar } from './deployer.ts';
 
 describe('deploying the program', () => {
   it('deploys it at the cost that was told, verifies it, and changes nothing the second time', async () => {
     await using folder = await temporaryFolder();
     await using chain = await startChain();
     await using connection = connect(chain);
-    const deployer = new Deployer(folder.path, chain);
+    const deployer = new Deployer(folder.path, chain.rpcUrl);
     const payer = await fundedWallet(connection);
     const program = Keypair.generate();
     const at = ['--program-keypair', await deployer.keyFile(program), '--other-id'];
@@ -109,72 +44,23 @@ describe('deploying the program', () => {
   it('upgrades what stands at the built-in id, to a larger binary too, and gives the buffer back', async () => {
     await using folder = await temporaryFolder();
     const authority = Keypair.generate();
-    const small = fileURLToPath(new URL('../../programs/toolchain/probe/probe.so', import.meta.url));
     await using chain = await startChain({
-      programs: [{ address: PROGRAM_ID, path: small, upgradeAuthority: authority.publicKey.toBase58() }],
+      programs: [{ address: PROGRAM_ID, path: PROBE, upgradeAuthority: authority.publicKey.toBase58() }],
     });
     await using connection = connect(chain);
-    const deployer = new Deployer(folder.path, chain);
-    const funder = await fundedWallet(connection, 20);
-    await sendAndConfirmTransaction(
-      connection,
-      new Transaction().add(
-        SystemProgram.transfer({
-          fromPubkey: funder.publicKey,
-          toPubkey: authority.publicKey,
-          lamports: 10 * LAMPORTS_PER_SOL,
-        }),
-      ),
-      [funder],
-    );
+    const deployer = new Deployer(folder.path, chain.rpcUrl);
+    await give(connection, authority.publicKey, 10 * LAMPORTS_PER_SOL);
     const binary = await readFile(PROGRAM_BINARY);
     const { status, lines, stderr } = await deployer.run(authority);
     assert.equal(status, 0, stderr);
-    assert.equal(lines[0]?.['action'], 'upgrade');
+    assert.deepEqual([lines[0]?.['action'], lines[0]?.['idl']], ['upgrade', 'no metadata program']);
     const code = await codeAt(connection, new PublicKey(PROGRAM_ID));
     assert.ok(code.subarray(0, binary.length).equals(binary));
     const { address } = await bufferAddress(authority.publicKey, binary);
     assert.equal(await connection.getAccountInfo(address), null);
-    const back = await deployer.run(authority, '--binary', small);
+    const back = await deployer.run(authority, '--binary', PROBE);
     assert.equal(back.status, 0, back.stderr);
     assert.deepEqual([back.lines[0]?.['action'], back.lines[0]?.['extension']], ['upgrade', 0]);
-  });
-
-  it('goes on after it was killed half-way, with the writes that were left', async () => {
-    await using folder = await temporaryFolder();
-    await using chain = await startChain({ slotMs: 200 });
-    await using connection = connect(chain);
-    const deployer = new Deployer(folder.path, chain);
-    const payer = await fundedWallet(connection);
-    const program = Keypair.generate();
-    const at = ['--program-keypair', await deployer.keyFile(program), '--other-id'];
-    const binary = await readFile(PROGRAM_BINARY);
-    const { address } = await bufferAddress(payer.publicKey, binary);
-    const written = async (): Promise<number> => {
-      const account = await connection.getAccountInfo(address);
-      const there = account?.data.subarray(BUFFER_HEADER);
-      return there === undefined ? 0 : countWrites(binary) - missingWrites(binary, there).length;
-    };
-
-    const child = await deployer.start(payer, ...at);
-    const exited = once(child, 'exit');
-    await until(async () => (await written()) > 0, 'the first writes');
-    child.kill('SIGKILL');
-    await exited;
-    assert.equal(await connection.getAccountInfo(program.publicKey), null);
-    // What was sent before the end may still be executed.
-    const sent = await connection.getSlot();
-    await until(async () => (await connection.getSlot()) > sent + 3, 'what was sent');
-    const kept = await written();
-    assert.ok(kept < countWrites(binary), 'it was killed before the last write');
-
-    const { status, lines, stderr } = await deployer.run(payer, ...at);
-    assert.equal(status, 0, stderr);
-    assert.deepEqual(
-      [lines[0]?.['bufferExists'], lines[0]?.['writes'], lines[1]?.['changed']],
-      [true, countWrites(binary) - kept, true],
-    );
-    assert.ok((await codeAt(connection, program.publicKey)).equals(binary));
   });
 
   it('refuses before it sends anything: another authority, too little money, a missing or another key', async () => {
@@ -189,12 +75,11 @@ describe('deploying the program', () => {
       ],
     });
     await using connection = connect(chain);
-    const deployer = new Deployer(folder.path, chain);
+    const deployer = new Deployer(folder.path, chain.rpcUrl);
     const payer = await fundedWallet(connection, 0.1);
     const program = await deployer.keyFile(Keypair.generate());
-    const probe = fileURLToPath(new URL('../../programs/toolchain/probe/probe.so', import.meta.url));
 
-    const otherAuthority = await deployer.run(payer, '--binary', probe);
+    const otherAuthority = await deployer.run(payer, '--binary', PROBE);
     assert.equal(otherAuthority.status, 1);
     assert.match(
       otherAuthority.stderr,
@@ -220,12 +105,121 @@ describe('deploying the program', () => {
     await using folder = await temporaryFolder();
     await using chain = await startChain();
     await using connection = connect(chain);
-    const deployer = new Deployer(folder.path, chain);
+    const deployer = new Deployer(folder.path, chain.rpcUrl);
     const { status, stderr } = await deployer.run(await fundedWallet(connection));
     assert.equal(status, 1);
     assert.match(
       stderr,
       /first deployment is signed by that address's own key: give it with --program-keypair/,
     );
+  });
+
+  it('takes exactly what it told, and one lamport less is refused before anything is sent', async () => {
+    await using folder = await temporaryFolder();
+    await using chain = await startChain();
+    await using connection = connect(chain);
+    const deployer = new Deployer(folder.path, chain.rpcUrl);
+    const payer = Keypair.generate();
+    const at = ['--program-keypair', await deployer.keyFile(Keypair.generate()), '--other-id'];
+    const { lines } = await deployer.run(payer, ...at, '--dry-run');
+    const needed = ['kept', 'lent', 'fees'].reduce((sum, part) => sum + Number(lines[0]?.[part]), 0);
+    // What remains has to keep the wallet's own account alive.
+    const rest = await connection.getMinimumBalanceForRentExemption(0);
+
+    await give(connection, payer.publicKey, needed - 1);
+    const refused = await deployer.run(payer, ...at);
+    assert.equal(refused.status, 1);
+    assert.match(refused.stderr, /are needed: send it 0\.000000 SOL more .*nothing was sent/);
+    assert.equal(await connection.getBalance(payer.publicKey), needed - 1);
+    await give(connection, payer.publicKey, rest + 1);
+    const { status, stderr } = await deployer.run(payer, ...at);
+    assert.equal(status, 0, stderr);
+    assert.equal(await connection.getBalance(payer.publicKey), rest);
+  });
+
+  it('hands the right to upgrade to a multisig, which alone has it then, and does so once', async () => {
+    await using folder = await temporaryFolder();
+    await using chain = await startChain();
+    await using connection = connect(chain);
+    const deployer = new Deployer(folder.path, chain.rpcUrl);
+    const payer = await fundedWallet(connection);
+    const program = Keypair.generate();
+    const at = ['--program-keypair', await deployer.keyFile(program), '--other-id', '--binary', PROBE];
+    // Off the curve, as a multisig's vault is: it can't sign.
+    const [vault] = PublicKey.findProgramAddressSync([Buffer.from('vault')], PublicKey.default);
+    const handOver = ['--new-authority', vault.toBase58()];
+
+    assert.equal((await deployer.run(payer, ...at, ...handOver, '--give-up-authority')).status, 2);
+    assert.equal((await deployer.run(payer, ...at, '--new-authority', 'nobody')).status, 2);
+    assert.equal((await deployer.run(payer, ...at)).status, 0);
+    assert.equal(await authorityOf(chain.rpcUrl, program.publicKey), payer.publicKey.toBase58());
+    const before = await connection.getBalance(payer.publicKey);
+    const { status, lines, stderr } = await deployer.run(payer, ...at, ...handOver);
+    assert.equal(status, 0, stderr);
+    assert.deepEqual(
+      [lines[0]?.['action'], lines[0]?.['passesOn'], lines[1]?.['changed']],
+      ['none', true, true],
+    );
+    assert.equal(await authorityOf(chain.rpcUrl, program.publicKey), vault.toBase58());
+    assert.equal(before - (await connection.getBalance(payer.publicKey)), FEE);
+
+    const again = await deployer.run(payer, ...at, ...handOver);
+    assert.deepEqual([again.status, again.lines[1]?.['changed']], [0, false]);
+    const upgrade = await deployer.run(payer, ...at.slice(0, 3));
+    assert.equal(upgrade.status, 1);
+    assert.match(upgrade.stderr, new RegExp(`only ${vault.toBase58()} may upgrade`));
+    const toOther = await deployer.run(payer, ...at, '--new-authority', payer.publicKey.toBase58());
+    assert.equal(toOther.status, 1);
+    assert.equal(before - (await connection.getBalance(payer.publicKey)), FEE);
+  });
+
+  it('gives the right to upgrade up for ever when that is said, in the deployment itself', async () => {
+    await using folder = await temporaryFolder();
+    await using chain = await startChain();
+    await using connection = connect(chain);
+    const deployer = new Deployer(folder.path, chain.rpcUrl);
+    const payer = await fundedWallet(connection);
+    const program = Keypair.generate();
+    const at = ['--program-keypair', await deployer.keyFile(program), '--other-id', '--binary', PROBE];
+    const { status, stderr } = await deployer.run(payer, ...at, '--give-up-authority');
+    assert.equal(status, 0, stderr);
+    assert.equal(await authorityOf(chain.rpcUrl, program.publicKey), null);
+    const upgrade = await deployer.run(payer, ...at.slice(0, 3));
+    assert.match(upgrade.stderr, /has given up its upgrade authority, so nobody can change it any more/);
+  });
+
+  it('gives back what stands in the buffers of runs that nobody goes on with', async () => {
+    await using folder = await temporaryFolder();
+    await using chain = await startChain();
+    await using connection = connect(chain);
+    const deployer = new Deployer(folder.path, chain.rpcUrl);
+    const payer = await fundedWallet(connection);
+    const before = await connection.getBalance(payer.publicKey);
+    const at = ['--program-keypair', await deployer.keyFile(Keypair.generate()), '--other-id'];
+    const binary = await readFile(PROGRAM_BINARY);
+    const child = await deployer.start(payer, ...at);
+    const exited = once(child, 'exit');
+    await until(async () => (await writtenSoFar(connection, payer.publicKey, binary)) > 0, 'a write');
+    child.kill('SIGKILL');
+    await exited;
+    // What was sent before the end may still be executed.
+    const { lastValidBlockHeight } = await connection.getLatestBlockhash();
+    await until(
+      async () => (await connection.getBlockHeight()) > lastValidBlockHeight,
+      'the last write',
+      60_000,
+    );
+    const { address } = await bufferAddress(payer.publicKey, binary);
+    const inBuffer = await connection.getBalance(address);
+    const afterwards = await connection.getBalance(payer.publicKey);
+    assert.ok(inBuffer > 0);
+
+    const dry = await deployer.run(payer, '--reclaim', '--dry-run');
+    assert.deepEqual(dry.lines[0]?.['buffers'], [address.toBase58()]);
+    assert.equal((await deployer.run(payer, '--reclaim')).status, 0);
+    assert.equal(await connection.getBalance(address), 0);
+    assert.equal(await connection.getBalance(payer.publicKey), afterwards + inBuffer - FEE);
+    assert.ok(before - (await connection.getBalance(payer.publicKey)) < LAMPORTS_PER_SOL / 100);
+    assert.deepEqual((await deployer.run(payer, '--reclaim')).lines[0]?.['buffers'], []);
   });
 });

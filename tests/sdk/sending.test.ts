@@ -11,6 +11,7 @@ import {
   SystemProgram,
   Transaction,
 } from '@solana/web3.js';
+import { budgetOf } from '../fixtures/compute-budget.ts';
 import { ClosingConnection } from '../fixtures/connection.ts';
 import { type Fate, FaultyRpc } from '../fixtures/faulty-rpc.ts';
 import { seeded } from '../fixtures/random.ts';
@@ -265,18 +266,4 @@ async function pricedTransfer(
   );
   transaction.sign(payer);
   await direct.sendRawTransaction(transaction.serialize(), { skipPreflight: true });
-}
-
-/** What a transaction allowed itself. */
-async function budgetOf(direct: Connection, signature: string): Promise<{ units: number; price: number }> {
-  const found = await direct.getTransaction(signature, { maxSupportedTransactionVersion: 0 });
-  assert.ok(found);
-  const { compiledInstructions, staticAccountKeys } = found.transaction.message;
-  const budget = compiledInstructions
-    .filter(({ programIdIndex }) => staticAccountKeys[programIdIndex]?.equals(ComputeBudgetProgram.programId))
-    .map(({ data }) => Buffer.from(data));
-  return {
-    units: budget.find((data) => data[0] === 2)?.readUInt32LE(1) ?? 0,
-    price: Number(budget.find((data) => data[0] === 3)?.readBigUInt64LE(1) ?? 0n),
-  };
 }

@@ -3,14 +3,14 @@ import type { Command } from 'commander';
 import { hostname } from 'node:os';
 import { action, command } from '../command.ts';
 import type { Context } from '../context.ts';
-import { LOCAL } from '../places.ts';
+import { LOCAL, websocketOf } from '../places.ts';
 import { readNumber, readUrl } from '../reading.ts';
 import { transactionFields } from '../transactions.ts';
 
 interface Options {
-  readonly rpc: string;
+  readonly rpc?: string;
   readonly ws?: string;
-  readonly index: string;
+  readonly index?: string;
   readonly wallet?: string;
   readonly airdrop?: string;
   readonly name?: string;
@@ -27,9 +27,9 @@ export function initCommand(context: Context): Command {
     'meshid init --wallet-only               a wallet that is on no computer of the mesh',
     'meshid init --successor                 for a person who is recovered or handed over to this wallet',
   ])
-    .option('--rpc <url>', "the chain's JSON-RPC", LOCAL.rpcUrl)
+    .option('--rpc <url>', `the chain's JSON-RPC (${LOCAL.rpcUrl}, or the cluster that was chosen)`)
     .option('--ws <url>', "the chain's WebSocket (the port after the one of --rpc)")
-    .option('--index <url>', 'the index', LOCAL.indexUrl)
+    .option('--index <url>', `the index (${LOCAL.indexUrl})`)
     .option('--wallet <file>', 'take this wallet, a Solana key file; otherwise one is made')
     .option('--airdrop <sol>', "ask the cluster's faucet, on local and test clusters")
     .option('--name <label>', "this computer's name, sealed for its person")
@@ -39,16 +39,12 @@ export function initCommand(context: Context): Command {
     .action(
       action<Options>(context, async ({ sdk, output, homeDirectory, options: flow }, _args, options) => {
         const kind = kindOf(options);
-        const { initialise } = await sdk();
-        const rpcUrl = readUrl(options.rpc, '--rpc', ['http:', 'https:']);
+        const { initialise, findNewCluster } = await sdk();
+        const directory = await homeDirectory();
         const made = await initialise(
           {
-            directory: await homeDirectory(),
-            kind,
-            rpcUrl,
-            wsUrl:
-              options.ws === undefined ? websocketOf(rpcUrl) : readUrl(options.ws, '--ws', ['ws:', 'wss:']),
-            indexUrl: readUrl(options.index, '--index', ['http:', 'https:']),
+            ...{ directory, kind },
+            ...placesOf(options, await findNewCluster(directory)),
             walletFile: options.wallet,
             airdropSol:
               options.airdrop === undefined
@@ -73,7 +69,28 @@ export function initCommand(context: Context): Command {
     );
 }
 
+interface Places {
+  readonly rpcUrl: string;
+  readonly wsUrl: string;
+  readonly indexUrl: string;
+}
+
 type Kind = 'computer' | 'headless' | 'wallet' | 'successor';
+
+/** What is given, or else what was chosen, or else what runs here. */
+function placesOf({ rpc, ws, index }: Options, chosen: Places | undefined): Places {
+  const rpcUrl =
+    rpc === undefined ? (chosen?.rpcUrl ?? LOCAL.rpcUrl) : readUrl(rpc, '--rpc', ['http:', 'https:']);
+  const besides = rpc === undefined && chosen !== undefined ? chosen.wsUrl : websocketOf(rpcUrl);
+  return {
+    rpcUrl,
+    wsUrl: ws === undefined ? besides : readUrl(ws, '--ws', ['ws:', 'wss:']),
+    indexUrl:
+      index === undefined
+        ? (chosen?.indexUrl ?? LOCAL.indexUrl)
+        : readUrl(index, '--index', ['http:', 'https:']),
+  };
+}
 
 /** What comes next in a home that has no person. */
 const NEXT: Partial<Record<Kind, string>> = {
@@ -94,12 +111,4 @@ function kindOf({ headless, walletOnly, successor }: Options): Kind {
       why: '--headless, --wallet-only and --successor exclude each other',
     });
   return kind;
-}
-
-/** Validators and the local chain serve WebSocket on the port after JSON-RPC's; providers on the same host. */
-function websocketOf(rpcUrl: string): string {
-  const url = new URL(rpcUrl);
-  url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
-  if (url.port !== '') url.port = String(Number(url.port) + 1);
-  return url.href;
 }

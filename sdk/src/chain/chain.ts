@@ -1,4 +1,5 @@
 import {
+  type AccountInfo,
   Connection,
   type FetchFn,
   type GetProgramAccountsFilter,
@@ -19,9 +20,10 @@ import {
 import { translateChainError } from './failures.ts';
 import type { RegisterEvent } from './events.ts';
 import { fieldOffset } from './layout.ts';
-import { DEFAULT_MAX_PRIORITY_FEE } from './priority-fee.ts';
+import { DEFAULT_MAX_PRIORITY_FEE, recentPriorityFee } from './priority-fee.ts';
 import { PROGRAM_ID } from './program.ts';
 import { type NamedInstruction, type SendOptions, sendInstructions, type Sent } from './sending.ts';
+import { type Settled, type SettlingOptions, type SignedTransaction, untilSettled } from './settling.ts';
 import { eventsOf } from './transaction-events.ts';
 
 export interface ChainOptions {
@@ -123,6 +125,11 @@ export class Chain {
     return { slot: BigInt(context.slot), accounts };
   }
 
+  /** An account of any program, or nothing. Throws MeshidError `chain/away`. */
+  async rawAccount(address: PublicKey): Promise<AccountInfo<Buffer> | undefined> {
+    return this.#call(async () => (await this.connection.getAccountInfo(address, 'confirmed')) ?? undefined);
+  }
+
   /** Every account of a kind whose fields hold these keys, or these numbers of one byte. */
   async list<K extends AccountKind>(
     kind: K,
@@ -176,6 +183,19 @@ export class Chain {
     );
   }
 
+  /** Sends what is signed already, at most 256 transactions, until each has its outcome; see `untilSettled`. */
+  async settle(
+    transactions: readonly SignedTransaction[],
+    options: SettlingOptions = {},
+  ): Promise<Settled[]> {
+    return this.#call(async () => untilSettled(this.connection, transactions, options));
+  }
+
+  /** What bought writes to these accounts lately, up to this chain's ceiling, in micro-lamports a compute unit. */
+  async priorityFee(written: readonly PublicKey[]): Promise<number> {
+    return recentPriorityFee(this.connection, written, this.maxPriorityFee);
+  }
+
   /** What a confirmed transaction changed in the register; nothing when it isn't known or failed. */
   async events(signature: string): Promise<RegisterEvent[]> {
     const transaction = await this.#call(async () =>
@@ -185,6 +205,17 @@ export class Chain {
       }),
     );
     return transaction === null ? [] : eventsOf(transaction);
+  }
+
+  /** How far the cluster is, and the release of the node that says so. */
+  async tip(): Promise<{ slot: number; solana: string | undefined }> {
+    return this.#call(async () => {
+      const [slot, version] = await Promise.all([
+        this.connection.getSlot('confirmed'),
+        this.connection.getVersion(),
+      ]);
+      return { slot, solana: version['solana-core'] };
+    });
   }
 
   /** The cluster's time, Unix seconds. */

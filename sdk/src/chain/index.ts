@@ -2,6 +2,16 @@
 export * from './accounts.ts';
 export * from './addresses.ts';
 export * from './chain.ts';
+export {
+  type DeployedProgram,
+  findDeployedProgram,
+  holdsBinary,
+  optionalKey,
+  PROGRAM_BYTES,
+  PROGRAM_DATA_HEADER,
+  programDataAddress,
+  UPGRADEABLE_LOADER,
+} from './deployed-program.ts';
 export * from './events.ts';
 export { translateChainError, withoutSecrets } from './failures.ts';
 export {
@@ -22,4 +32,5 @@ export {
 } from './program.ts';
 export { type Rule, WAYS_OUT } from './rules.ts';
 export { eventsOf } from './transaction-events.ts';
-export type { NamedInstruction, SendOptions, Sent } from './sending.ts';
+export { computeBudget, type NamedInstruction, type SendOptions, type Sent } from './sending.ts';
+export type { Settled, SettlingOptions, SignedTransaction } from './settling.ts';

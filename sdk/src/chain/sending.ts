@@ -124,8 +124,11 @@ async function simulate(
   instructions: TransactionInstruction[],
   payer: PublicKey,
 ): Promise<number> {
-  // With a price, so that the units which naming one takes are counted.
-  const budget = computeBudget(MOST_COMPUTE_UNITS, 1);
+  // A price of nothing costs nothing, and naming it takes the units that naming another does.
+  const budget = [
+    ...computeBudget(MOST_COMPUTE_UNITS, 0),
+    ComputeBudgetProgram.setComputeUnitPrice({ microLamports: 0 }),
+  ];
   const recentBlockhash = PublicKey.default.toBase58();
   const message = new TransactionMessage({
     payerKey: payer,

@@ -1,7 +1,7 @@
 import { Keypair } from '@solana/web3.js';
 import { mkdir, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import {
   type DeviceKey,
   exportDeviceKey,
@@ -12,35 +12,30 @@ import {
   type StoredPersonKeys,
 } from '../crypto/index.ts';
 import { MeshidError } from '../errors.ts';
-import { parsePersonId, type PersonId } from '../identifiers.ts';
+import { type Address, parseAddress, parsePersonId, type PersonId } from '../identifiers.ts';
 import { createDiskStores, type DatasetStores } from '../storage/index.ts';
 import { AddressBook } from './address-book.ts';
+import { type HomeConfig, isConfig, record } from './config.ts';
 import { DatasetStates } from './dataset-state.ts';
 import { readJsonFile, writeJsonFile } from './json-file.ts';
 import { KeyringShelf } from './keyring-shelf.ts';
 import { PeerBook } from './peer-book.ts';
+import { chosenPlace, choosePlace, everyPlace, placeOf } from './place.ts';
 import { SeenFolders } from './seen-folders.ts';
-
-/** Where a computer's chain and index are. */
-export interface HomeConfig {
-  readonly version: 1;
-  readonly rpcUrl: string;
-  readonly wsUrl: string;
-  readonly indexUrl: string;
-  /** Whose computer this is, once that is known. */
-  readonly person?: PersonId;
-}
 
 const OWNER_ONLY = 0o700;
 const KEY_BYTES = 64;
 
 /**
- * A computer's folder: its keys, its datasets' blocks, its address book. Everything in it is for its user only.
+ * A computer's folder: its keys, its datasets' blocks, its address book. Everything in it is for its user only. Keys are the same on
+ * every cluster; the rest is each cluster's own, see `place.ts`.
  *
  * Keys are written before the chain hears of them, so that nothing that stops a command leaves an account without its key.
  */
 export class Home {
   readonly directory: string;
+  /** Where the things of its cluster are. */
+  readonly place: string;
   readonly names: AddressBook;
   readonly states: DatasetStates;
   readonly folders: SeenFolders;
@@ -48,14 +43,15 @@ export class Home {
   readonly keyrings: KeyringShelf;
   readonly peers: PeerBook;
 
-  private constructor(directory: string) {
+  private constructor(directory: string, place: string) {
     this.directory = directory;
-    this.names = new AddressBook(join(directory, 'addressbook.json'));
-    this.states = new DatasetStates(join(directory, 'datasets'));
-    this.folders = new SeenFolders(join(directory, 'datasets'));
-    this.stores = createDiskStores(join(directory, 'datasets'));
-    this.keyrings = new KeyringShelf(join(directory, 'keyrings'));
-    this.peers = new PeerBook(join(directory, 'peers.json'));
+    this.place = place;
+    this.names = new AddressBook(join(place, 'addressbook.json'));
+    this.states = new DatasetStates(join(place, 'datasets'));
+    this.folders = new SeenFolders(join(place, 'datasets'));
+    this.stores = createDiskStores(join(place, 'datasets'));
+    this.keyrings = new KeyringShelf(join(place, 'keyrings'));
+    this.peers = new PeerBook(join(place, 'peers.json'));
   }
 
   /** The folder that is meant when none is named. */
@@ -66,24 +62,48 @@ export class Home {
   /** Opens a home, making its folder when there is none. */
   static async prepare(directory: string): Promise<Home> {
     await mkdir(directory, { recursive: true, mode: OWNER_ONLY });
-    return new Home(directory);
+    return new Home(directory, await chosenPlace(directory));
   }
 
   /** @throws MeshidError `home/missing` */
   static async open(directory: string): Promise<Home> {
-    const home = new Home(directory);
-    if (
-      !(await stat(directory).catch(() => undefined))?.isDirectory() ||
-      (await home.findConfig()) === undefined
-    )
-      throw new MeshidError('home/missing', { directory });
+    const home = await Home.find(directory);
+    if (home === undefined) throw new MeshidError('home/missing', { directory });
     return home;
   }
 
+  static async find(directory: string): Promise<Home | undefined> {
+    if (!(await stat(directory).catch(() => undefined))?.isDirectory()) return undefined;
+    const home = new Home(directory, await chosenPlace(directory));
+    return (await home.findConfig()) === undefined ? undefined : home;
+  }
+
+  /** The home as it is on a cluster, chosen or not; its config is missing where it was never there. */
+  static async onCluster(directory: string, genesisHash: Address): Promise<Home> {
+    const own = new Home(directory, directory);
+    if ((await own.findConfig())?.genesisHash === genesisHash) return own;
+    const place = placeOf(directory, genesisHash);
+    await mkdir(place, { recursive: true, mode: OWNER_ONLY });
+    return new Home(directory, place);
+  }
+
+  /** The home on each cluster that it was used on, the one that it was made for first. */
+  static async onEveryCluster(directory: string): Promise<Home[]> {
+    const homes = (await everyPlace(directory)).map((place) => new Home(directory, place));
+    const configs = await Promise.all(homes.map(async (home) => home.findConfig()));
+    return homes.filter((_, index) => configs[index] !== undefined);
+  }
+
+  /** Makes its cluster the chosen one. */
+  async choose(): Promise<void> {
+    const isOwn = this.place === this.directory;
+    await choosePlace(this.directory, isOwn ? undefined : parseAddress(basename(this.place)));
+  }
+
   async findConfig(): Promise<HomeConfig | undefined> {
-    const stored = await readJsonFile(this.#path('config.json'));
+    const stored = await readJsonFile(this.#inPlace('config.json'));
     if (stored === undefined) return undefined;
-    if (!isConfig(stored)) throw new MeshidError('home/damaged', { path: this.#path('config.json') });
+    if (!isConfig(stored)) throw new MeshidError('home/damaged', { path: this.#inPlace('config.json') });
     return stored;
   }
 
@@ -95,7 +115,9 @@ export class Home {
   }
 
   async saveConfig(config: HomeConfig): Promise<void> {
-    await writeJsonFile(this.#path('config.json'), config);
+    const { isNew, ...known } = config;
+    const stored = isNew === true && config.person === undefined ? config : known;
+    await writeJsonFile(this.#inPlace('config.json'), stored);
   }
 
   /** The person whose computer, or wallet, this is. Throws MeshidError `home/no-person`. */
@@ -151,16 +173,20 @@ export class Home {
   }
 
   async findPersonKeys(): Promise<PersonKeys | undefined> {
-    const stored = await readJsonFile(this.#path('person.json'));
+    const stored = await readJsonFile(this.#inPlace('person.json'));
     return stored === undefined ? undefined : importPersonKeys(stored as StoredPersonKeys);
   }
 
   async savePersonKeys(keys: PersonKeys): Promise<void> {
-    await writeJsonFile(this.#path('person.json'), exportPersonKeys(keys));
+    await writeJsonFile(this.#inPlace('person.json'), exportPersonKeys(keys));
   }
 
-  #path(...names: string[]): string {
-    return join(this.directory, ...names);
+  #path(name: string): string {
+    return join(this.directory, name);
+  }
+
+  #inPlace(name: string): string {
+    return join(this.place, name);
   }
 }
 
@@ -171,20 +197,6 @@ function parseWallet(stored: unknown, path: string): Keypair {
       : undefined;
   if (bytes === undefined) throw new MeshidError('home/damaged', { path });
   return Keypair.fromSecretKey(Uint8Array.from(bytes as number[]));
-}
-
-function isConfig(value: unknown): value is HomeConfig {
-  const fields = record(value);
-  return (
-    fields?.['version'] === 1 &&
-    ['rpcUrl', 'wsUrl', 'indexUrl'].every((field) => typeof fields[field] === 'string')
-  );
-}
-
-function record(value: unknown): Readonly<Record<string, unknown>> | undefined {
-  return typeof value === 'object' && value !== null
-    ? (value as Readonly<Record<string, unknown>>)
-    : undefined;
 }
 
 const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');

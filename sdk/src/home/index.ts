@@ -1,5 +1,6 @@
 export { AddressBook } from './address-book.ts';
 export { DatasetStates, type SeenVersion } from './dataset-state.ts';
-export { Home, type HomeConfig } from './home.ts';
+export type { HomeConfig } from './config.ts';
+export { Home } from './home.ts';
 export { KeyringShelf } from './keyring-shelf.ts';
 export { PeerBook } from './peer-book.ts';

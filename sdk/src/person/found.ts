@@ -19,7 +19,7 @@ import {
 import { MeshidError } from '../errors.ts';
 import { enrollDevice } from '../device/instructions.ts';
 import { Home, type HomeConfig } from '../home/index.ts';
-import type { DeviceId, PersonId } from '../identifiers.ts';
+import type { Address, DeviceId, PersonId } from '../identifiers.ts';
 import { type FlowOptions, joinMeshid, type Meshid } from '../meshid.ts';
 import { deviceSigner } from './acting.ts';
 import { airdrop } from './airdrop.ts';
@@ -55,22 +55,28 @@ export interface Initialised {
 export async function initialise(input: InitialiseInput, options: FlowOptions = {}): Promise<Initialised> {
   const { directory, kind, rpcUrl, wsUrl, indexUrl } = input;
   const home = await Home.prepare(directory);
-  if ((await home.findConfig()) !== undefined) throw new MeshidError('home/exists', { directory });
+  const kept = await home.findConfig();
+  if (kept !== undefined && kept.isNew !== true) throw new MeshidError('home/exists', { directory });
   const places = { rpcUrl, wsUrl, indexUrl };
   const meshid = joinMeshid(home, places);
   const device = kind === 'wallet' ? undefined : await prepareDevice(home);
   if (device !== undefined && kind === 'headless') {
-    await home.saveConfig({ version: 1, ...places });
+    await home.saveConfig({
+      version: 1,
+      ...places,
+      ...(kept && { genesisHash: await clusterOf(meshid, kept) }),
+    });
     return { home: directory, device: device.id, transactions: [] };
   }
+  const genesisHash = await clusterOf(meshid, kept);
   const wallet = await prepareWallet(home, input.walletFile);
   if (input.airdropSol !== undefined) await airdrop(meshid, wallet.publicKey, input.airdropSol, options);
   if (device !== undefined && kind === 'successor') {
-    await home.saveConfig({ version: 1, ...places });
+    await home.saveConfig({ version: 1, ...places, genesisHash });
     return { home: directory, wallet: wallet.publicKey.toBase58(), device: device.id, transactions: [] };
   }
   const { person, transactions } = await found(meshid, { wallet, device, name: input.deviceName }, options);
-  await home.saveConfig({ version: 1, ...places, person });
+  await home.saveConfig({ version: 1, ...places, genesisHash, person });
   return {
     home: directory,
     wallet: wallet.publicKey.toBase58(),
@@ -78,6 +84,17 @@ export async function initialise(input: InitialiseInput, options: FlowOptions = 
     ...(device === undefined ? {} : { device: device.id }),
     transactions,
   };
+}
+
+/** A home that was switched to a cluster is set up there and nowhere else. */
+async function clusterOf({ chain }: Meshid, kept: HomeConfig | undefined): Promise<Address> {
+  const genesisHash = await chain.genesisHash();
+  if (kept?.genesisHash !== undefined && kept.genesisHash !== genesisHash)
+    throw new MeshidError('input/invalid', {
+      what: 'RPC address',
+      why: 'it is of another cluster than this home looks at; choose that one first, with "meshid cluster use"',
+    });
+  return genesisHash;
 }
 
 async function prepareDevice(home: Home): Promise<DeviceKey> {
