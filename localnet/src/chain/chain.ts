@@ -8,6 +8,7 @@ import { Blockhashes } from './blockhashes.ts';
 import type { Commitment } from './commitment.ts';
 import { accountKeys, execute } from './execution.ts';
 import type { History } from './history.ts';
+import { loadedDataSize } from './loaded-size.ts';
 import { loadAddresses } from './lookup-tables.ts';
 import { durableNonce } from './nonce.ts';
 import type { ChainObserver } from './observer.ts';
@@ -142,6 +143,14 @@ export class Chain {
       return version === undefined ? [] : [[key, version.account] as const];
     });
     return simulateWith(this.svm, transaction.wire, older, verifySignatures);
+  }
+
+  /** In bytes, as validators count it. */
+  loadedDataSize(transaction: WireTransaction, bank: Bank): number {
+    const { message } = transaction;
+    const read = (address: string) => this.account(address, bank);
+    const keys = accountKeys(transaction, loadAddresses(message, read));
+    return loadedDataSize(keys, message.lookups.length, read);
   }
 
   /** Ends the open block and opens the next, `skip` slots later. */

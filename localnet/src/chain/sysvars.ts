@@ -4,6 +4,7 @@ import { epochOf } from './epochs.ts';
 import type { Svm } from './svm.ts';
 
 export const CLOCK = 'SysvarC1ock11111111111111111111111111111111';
+export const INSTRUCTIONS_SYSVAR = 'Sysvar1nstructions1111111111111111111111111';
 const SLOT_HASHES = 'SysvarS1otHashes111111111111111111111111111';
 export const SYSVAR_OWNER = 'Sysvar1111111111111111111111111111111111111';
 
