@@ -50,7 +50,9 @@ export class PrismaMigrate {
   static async on(adapter: SqlDriverAdapterFactory): Promise<PrismaMigrate> {
     await (loaded ??= load());
     const [schema, lock] = await Promise.all([readFile(SCHEMA, 'utf8'), readFile(LOCK, 'utf8')]);
-    const bound = bindSqlAdapterFactory(readingInternalChars(adapter));
+    const bound = bindSqlAdapterFactory(
+      adapter.adapterName === '@prisma/adapter-pg' ? readingInternalChars(adapter) : adapter,
+    );
     const engine = await bindings.SchemaEngine.new(
       { datamodels: [['schema.prisma', schema]] },
       () => undefined,
