@@ -37,7 +37,8 @@ export function indexSuite(name: string, newDatabase: NewDatabase): void {
       );
 
       const addresses = [ana.address, ben.address, device.address, dataset.address, grant].map(String);
-      const { accounts } = await client.accounts(addresses);
+      // At the last event's slot: what the history tells of may come before the account that it changed.
+      const { accounts } = await client.accounts(addresses, String(events.at(-1)?.slot));
       for (const [i, address] of addresses.entries()) {
         const onChain = await world.connection.getAccountInfo(new PublicKey(address));
         assert.equal(accounts[i]?.data, onChain?.data.toString('base64'));
