@@ -1,18 +1,28 @@
 #!/usr/bin/env node
 // Takes every rule of the program away, one at a time, and sees that the program's tests notice. What was tried is remembered, so it can be
-// stopped and run again: `npm run program:mutants -- [--sample N] [--seed S] [--only TEXT] [--rebuild] [--report]`.
+// stopped (Ctrl-C, which waits for the one that runs) and run again:
+// `npm run program:mutants -- [--sample N] [--seed S] [--only TEXT] [--switched | --rebuilt] [--rebuild] [--report]`.
 import { randomInt } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildProgram } from '../toolchain/build.ts';
 import { ROOT, sourcesHash, TARGET } from '../toolchain/paths.ts';
 import { seeded } from '../../tests/fixtures/random.ts';
 import { Progress } from './progress.ts';
-import { findMutants, type Mutant, mutate, restore, switchOn } from './sources.ts';
-import { noticedBy } from './suite.ts';
+import {
+  copyPlain,
+  copySwitched,
+  findMutants,
+  type Mutant,
+  mutate,
+  restore,
+  switchOn,
+  TELL,
+} from './sources.ts';
+import { Suite } from './suite.ts';
 
-const BUILT = join(TARGET, 'mutants/binaries');
+const WORK = join(TARGET, 'mutants');
 const REPORT = join(ROOT, 'programs/mutants/report.json');
 const JUSTIFIED = join(ROOT, 'programs/mutants/justified.json');
 
@@ -21,6 +31,9 @@ const { values } = parseArgs({
     sample: { type: 'string' },
     seed: { type: 'string' },
     only: { type: 'string' },
+    /** Only those that a switch makes, or only those that take a build of their own: two such runs share the work. */
+    switched: { type: 'boolean', default: false },
+    rebuilt: { type: 'boolean', default: false },
     /** Builds each mutant by itself, also where a switch could make it. */
     rebuild: { type: 'boolean', default: false },
     /** Writes the report that is committed. */
@@ -31,41 +44,50 @@ const { values } = parseArgs({
 const justified = existsSync(JUSTIFIED)
   ? (JSON.parse(readFileSync(JUSTIFIED, 'utf8')) as Readonly<Record<string, string>>)
   : {};
-const { mutants: all, folder: plain } = findMutants({ switched: false });
+const all = findMutants();
 const unknown = Object.keys(justified).filter((name) => !all.some((mutant) => mutant.name === name));
 if (unknown.length > 0) throw new Error(`justified, but not there: ${unknown.join('; ')}`);
 const chosen = choose(all);
-const progress = new Progress(
-  join(TARGET, 'mutants/progress.jsonl'),
-  sourcesHash(),
-  values.sample !== undefined,
-);
-mkdirSync(BUILT, { recursive: true });
-
-const switched = values.rebuild || !chosen.some((mutant) => mutant.switched) ? undefined : buildSwitched();
-for (const [index, mutant] of chosen.entries()) {
-  if (progress.has(mutant)) continue;
-  const outcome = tryMutant(mutant);
-  progress.add(mutant, outcome);
-  console.log(`${index + 1}/${chosen.length} ${mutant.name}: ${outcome}`);
-}
+const progress = new Progress(join(WORK, 'progress.jsonl'), sourcesHash(), values.sample !== undefined);
+let stopped = false;
+process.once('SIGINT', () => (stopped = true));
+await tryAll(chosen.filter((mutant) => !progress.has(mutant)));
 
 const outcomes = chosen.map((mutant) => ({ name: mutant.name, outcome: progress.of(mutant) }));
-const survivors = outcomes.filter(({ outcome }) => outcome === 'survived');
+const tried = outcomes.filter(({ outcome }) => outcome !== undefined);
+const survivors = tried.filter(({ outcome }) => outcome === 'survived');
 const unjustified = survivors.filter(({ name }) => justified[name] === undefined);
+const counts = {
+  found: all.length,
+  tried: tried.length,
+  noticed: tried.length - survivors.length,
+  justified: survivors.length - unjustified.length,
+  unnoticed: unjustified.length,
+};
 if (values.report) {
-  const mutants = outcomes.map(({ name, outcome }) => ({ name, outcome, because: justified[name] }));
-  writeFileSync(REPORT, `${JSON.stringify({ sourcesSha256: sourcesHash(), mutants }, undefined, 1)}\n`);
+  const mutants = outcomes.map(({ name, outcome = 'not tried' }) => ({
+    name,
+    outcome,
+    because: justified[name],
+  }));
+  writeFileSync(
+    REPORT,
+    `${JSON.stringify({ sourcesSha256: sourcesHash(), ...counts, mutants }, undefined, 1)}\n`,
+  );
 }
 for (const { name } of unjustified) console.log(`SURVIVED ${name}`);
 console.log(
-  `${chosen.length} mutants of ${all.length}: ${chosen.length - survivors.length} noticed, ${survivors.length - unjustified.length} justified, ${unjustified.length} unnoticed`,
+  `${counts.tried} mutants tried of ${chosen.length}, of ${counts.found} in the source: ${counts.noticed} noticed, ${counts.justified} justified, ${counts.unnoticed} unnoticed`,
 );
-process.exitCode = unjustified.length === 0 ? 0 : 1;
+process.exitCode = unjustified.length === 0 && tried.length === chosen.length ? 0 : 1;
 
 /** All, or a seeded sample. */
 function choose(mutants: readonly Mutant[]): readonly Mutant[] {
-  const fitting = mutants.filter(({ name }) => name.includes(values.only ?? ''));
+  const kinds = [...(values.switched ? [true] : []), ...(values.rebuilt ? [false] : [])];
+  const fitting = mutants.filter(
+    ({ name, switched }) =>
+      name.includes(values.only ?? '') && (kinds.length === 0 || kinds.includes(switched)),
+  );
   if (values.sample === undefined) return fitting;
   const seed = Number(values.seed ?? randomInt(2 ** 31));
   console.log(`seed ${seed}`);
@@ -77,30 +99,50 @@ function choose(mutants: readonly Mutant[]): readonly Mutant[] {
     .map(({ mutant }) => mutant);
 }
 
-/** One build in which every switchable mutant waits. Without any on, the tests must pass. */
-function buildSwitched(): Buffer {
-  const { folder } = findMutants({ switched: true });
-  const binary = readFileSync(buildProgram(folder, 'meshid', join(TARGET, 'mutants/sbf-switched')));
-  const path = join(BUILT, 'none.so');
-  writeFileSync(path, switchOn(binary, 0));
-  const by = noticedBy(path);
-  if (by !== undefined) throw new Error(`the tests fail without any mutant: ${by}`);
-  return binary;
+async function tryAll(untried: readonly Mutant[]): Promise<void> {
+  if (untried.length === 0) return;
+  const suite = new Suite(WORK);
+  try {
+    const binary = buildSwitched();
+    await suite.learn(sourcesHash(), switchOn(binary, 0), switchOn(binary, TELL));
+    const plain = untried.every(isSwitched) ? '' : copyPlain();
+    for (const mutant of untried) {
+      if (stopped) break;
+      const made = isSwitched(mutant) ? switchOn(binary, mutant.number) : build(plain, mutant);
+      const outcome = made === undefined ? 'refused by the compiler' : await outcomeOf(suite, mutant, made);
+      progress.add(mutant, outcome);
+      console.log(`${mutant.number}/${all.length} ${mutant.name}: ${outcome}`);
+    }
+  } finally {
+    suite.end();
+  }
 }
 
-function tryMutant(mutant: Mutant): string {
-  const path = join(BUILT, `${mutant.number}.so`);
-  if (mutant.switched && switched !== undefined) writeFileSync(path, switchOn(switched, mutant.number));
-  else {
-    mutate(plain, mutant);
-    try {
-      writeFileSync(path, readFileSync(buildProgram(plain, 'meshid', join(TARGET, 'mutants/sbf-plain'))));
-    } catch {
-      return 'refused by the compiler';
-    } finally {
-      restore(plain, mutant);
-    }
-  }
-  const by = noticedBy(path);
+function isSwitched({ switched }: Mutant): boolean {
+  return switched && !values.rebuild;
+}
+
+async function outcomeOf(suite: Suite, mutant: Mutant, binary: Uint8Array): Promise<string> {
+  const neighbours = all.filter(({ file }) => file === mutant.file).map(({ number }) => number);
+  const by = await suite.noticedBy(binary, mutant, neighbours);
   return by === undefined ? 'survived' : `noticed by "${by}"`;
+}
+
+/** One build, kept, in which every switchable mutant waits. */
+function buildSwitched(): Buffer {
+  const kept = join(WORK, `switched-${sourcesHash()}.so`);
+  if (!existsSync(kept))
+    copyFileSync(buildProgram(copySwitched(), 'meshid', join(WORK, 'sbf-switched')), kept);
+  return readFileSync(kept);
+}
+
+function build(plain: string, mutant: Mutant): Buffer | undefined {
+  mutate(plain, mutant);
+  try {
+    return readFileSync(buildProgram(plain, 'meshid', join(WORK, 'sbf-plain')));
+  } catch {
+    return undefined;
+  } finally {
+    restore(plain, mutant);
+  }
 }

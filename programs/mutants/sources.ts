@@ -23,23 +23,33 @@ const WORK = join(TARGET, 'mutants');
 const PROGRAM = ['Cargo.toml', 'Cargo.lock', 'programs/meshid'];
 const SOURCES = 'programs/meshid/src';
 
-/** Copies the program, and finds its mutants; with `switched` they stand in the copy, each waiting for its number. */
-export function findMutants({ switched }: { switched: boolean }): { mutants: Mutant[]; folder: string } {
-  const target = join(WORK, 'tool');
-  const build = ['build', '--release', '--locked', '--quiet', '--target-dir', target];
-  execFileSync(CARGO, build, { cwd: TOOL, stdio: 'inherit', env: { ...process.env, RUSTC } });
-  const folder = copyProgram(switched ? 'switched' : 'plain');
-  const copy = switched ? [join(folder, SOURCES)] : [];
-  const found = execFileSync(join(target, 'release/mutants'), [join(ROOT, SOURCES), ...copy], {
-    encoding: 'utf8',
-    maxBuffer: 2 ** 28,
-  });
-  if (switched) addSwitch(join(folder, SOURCES, 'lib.rs'));
-  const mutants = found
+/** All that can be taken away from the program's source. */
+export function findMutants(): Mutant[] {
+  return parse([])
     .split('\n')
     .filter((line) => line !== '')
     .map((line) => JSON.parse(line) as Mutant);
-  return { mutants, folder };
+}
+
+/** A copy of the program, to be changed. */
+export const copyPlain = (): string => copyProgram('plain');
+
+/** A copy in which every mutant that can wait for its number does. */
+export function copySwitched(): string {
+  const folder = copyProgram('switched');
+  parse([join(folder, SOURCES)]);
+  addSwitch(join(folder, SOURCES, 'lib.rs'));
+  return folder;
+}
+
+function parse(copy: string[]): string {
+  const target = join(WORK, 'tool');
+  const build = ['build', '--release', '--locked', '--quiet', '--target-dir', target];
+  execFileSync(CARGO, build, { cwd: TOOL, stdio: 'inherit', env: { ...process.env, RUSTC } });
+  return execFileSync(join(target, 'release/mutants'), [join(ROOT, SOURCES), ...copy], {
+    encoding: 'utf8',
+    maxBuffer: 2 ** 28,
+  });
 }
 
 /** Leaves the copy with this one mutant in it. */
@@ -63,6 +73,8 @@ function copyProgram(name: string): string {
 
 /** What stands in the binary before the number of the mutant that is on. */
 const MARK = Buffer.from('meshid:mutant:on');
+/** Instead of a mutant's number: nothing is changed, and every mutant that is come to logs its own. */
+export const TELL = 2 ** 32 - 1;
 
 function addSwitch(library: string): void {
   const source = readFileSync(library, 'utf8');
@@ -73,10 +85,18 @@ function addSwitch(library: string): void {
 pub struct Switch([u8; ${MARK.length}], u32);
 #[no_mangle]
 pub static MUTANT_ON: Switch = Switch(*b"${MARK.toString()}", 0);
+extern "C" {
+    fn sol_log_64_(number: u64, b: u64, c: u64, d: u64, e: u64);
+}
 #[inline(never)]
 pub fn mutant(number: u32) -> bool {
     // Volatile, so that the compiler doesn't know the number that stands there now.
-    unsafe { core::ptr::read_volatile(&MUTANT_ON.1) == number }
+    let on = unsafe { core::ptr::read_volatile(&MUTANT_ON.1) };
+    if on == ${TELL} {
+        unsafe { sol_log_64_(number.into(), 0, 0, 0, 0) };
+        return false;
+    }
+    on == number
 }
 pub fn negated<T: core::ops::Not<Output = T>>(number: u32, value: T) -> T {
     if mutant(number) { !value } else { value }
@@ -85,7 +105,7 @@ pub fn negated<T: core::ops::Not<Output = T>>(number: u32, value: T) -> T {
   );
 }
 
-/** The binary with one mutant on; 0 for none. */
+/** The binary with one mutant on; 0 for none, `TELL` to learn which are come to. */
 export function switchOn(binary: Buffer, number: number): Buffer {
   const at = binary.indexOf(MARK);
   if (at === -1 || binary.indexOf(MARK, at + 1) !== -1)
