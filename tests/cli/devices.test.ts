@@ -84,6 +84,22 @@ describe("a person's computers", () => {
     assert.deepEqual([waiting.status, waiting.code], [3, 'access/denied']);
   });
 
+  it('suspend themselves, when no other of them is at hand', async () => {
+    await using world = await World.on(places);
+    await world.init('first');
+    const { device } = await world.enrol('first', 'second');
+    await world.fund(device);
+    await world.in('first', 'device', 'role', 'second', 'admin');
+    const suspended = await world.in('second', 'device', 'suspend', String(device));
+    assert.deepEqual([instructions(suspended), suspended['renewed']], [['suspend_device'], false]);
+    const { devices } = await world.in('first', 'device', 'list');
+    const statuses = (devices as Fields[]).map(({ name, status }) => [name, status]);
+    assert.deepEqual(statuses.sort(), [
+      ['first', 'active'],
+      ['second', 'suspended'],
+    ]);
+  });
+
   it('are enrolled only by a ticket that is whole, in time and for this person', async () => {
     await using world = await World.on(places);
     const owner = await world.init('owner');

@@ -152,6 +152,7 @@ describe('the program: what a grant is on', () => {
       [dataset, {}],
       [port, { permissions: connect, ...NONE }],
       [device, { permissions: run, ...NONE }],
+      [s.admin.address, { permissions: run, ...NONE }],
     ] as const)
       assert.equal(grant(resource, args).error, undefined);
     const given = (resource: PublicKey) => addresses.grant(resource, s.other.address);
@@ -167,6 +168,8 @@ describe('the program: what a grant is on', () => {
     assert.equal(close(given(dataset), dataset).error, undefined);
     assert.equal(close(given(port), port).error, undefined);
     refused(close(given(device), device, { tombstone: null }), 'ResourceMismatch');
+    const alive = s.admin.address;
+    refused(close(given(alive), alive, { tombstone: device }), 'GrantMismatch');
     assert.equal(close(given(device), device, { tombstone: device }).error, undefined);
   });
 

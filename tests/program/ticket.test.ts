@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { BN } from '@coral-xyz/anchor';
+import { address } from '@solana/kit';
 import type { PublicKey } from '@solana/web3.js';
 import {
   Ed25519Program,
@@ -9,6 +10,7 @@ import {
   TransactionInstruction,
 } from '@solana/web3.js';
 import { createPrivateKey, sign } from 'node:crypto';
+import { PROBE } from '../../programs/toolchain/side-program.ts';
 import { deviceOf, enrollDevice, person, type Person, revokeDevice } from './actors.ts';
 import { bytes, PROGRAM, refused, succeeded, World } from './world.ts';
 
@@ -174,6 +176,15 @@ describe('the program: enrolment tickets', () => {
     refused(send(proof(), between, enrol), 'TicketProofMalformed');
     refused(send(enrol, proof()), 'ProofMissing');
     refused(send(enrol), 'ProofMissing');
+  });
+
+  it('a proof by another program than the precompile enrols nothing', async () => {
+    const { world, proof, enrol, send } = await headless();
+    // It takes any data that begins with a 1, and looks at no signature.
+    const credulous = Keypair.generate().publicKey;
+    world.svm.addProgramFromFile(address(credulous.toBase58()), PROBE.binary);
+    const forged = new TransactionInstruction({ programId: credulous, keys: [], data: proof().data });
+    refused(send(forged, enrol), 'TicketProofMalformed');
   });
 
   it('an account that only looks like the instructions sysvar is refused', async () => {

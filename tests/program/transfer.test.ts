@@ -157,4 +157,17 @@ describe('the program: a dataset changes hands and ends', () => {
     s.later(DAY);
     s.end('closeDataset', { dataset, rentPayer: wallet.publicKey });
   });
+
+  it("nobody publishes on a retired person's dataset, a writer with a grant of it neither", async () => {
+    const { s, dataset } = await scene();
+    const grant = s.given(dataset, s.other.address, { permissions: PERMISSION.write });
+    const retire = { authority: s.owner.wallet.publicKey, person: s.owner.address };
+    s.must('retirePerson', retire, undefined, [s.owner.wallet]);
+    const accounts = {
+      ...{ signer: s.theirs.key.publicKey, device: s.theirs.address, writer: s.other.address },
+      ...{ grant, owner: s.owner.address, dataset },
+    };
+    const version = { sequence: big(1), epoch: 1, head: head(1) };
+    refused(s.send('publishVersion', accounts, version, [s.theirs.key]), 'PersonRetired');
+  });
 });
