@@ -17,7 +17,7 @@ import { fill } from './filling.ts';
 import { publishIdl } from './idl.ts';
 import { deployWithMaxDataLength, extendProgram, extendProgramChecked, upgrade } from './loader.ts';
 import { inSol, isDone, type Order, type Plan } from './plan.ts';
-import { step } from './step.ts';
+import { sendOne, step } from './step.ts';
 
 const POLL_MS = 200;
 
@@ -116,7 +116,7 @@ async function extend(plan: Plan, { chain, payer, program, binary }: Deployment)
   if (await isLarge()) return;
   const extension = { program, authority: payer.publicKey, bytes: plan.extension };
   const send = async (name: string, instruction: TransactionInstruction): Promise<Sent> =>
-    chain.send([{ name, instruction }], [payer]);
+    sendOne(chain, [{ name, instruction }], [payer]);
   // What the cluster doesn't know fails when it is simulated, and costs nothing.
   const { slot } = await send('extendProgramChecked', extendProgramChecked(extension)).catch(
     async (error: unknown) => {

@@ -7,10 +7,13 @@ import { bufferAddress } from '../../migrations/deploy/buffer.ts';
 import { connect, fundedWallet, startChain, temporaryFolder, until } from '../localnet/world.ts';
 import { authorityOf, codeAt, Deployer, FEE, give, PROBE, writtenSoFar } from './deployer.ts';
 
+/** A block hash has to live for longer than writes may take on a busy machine. */
+const SLOT_MS = 100;
+
 describe('deploying the program', () => {
   it('deploys it at the cost that was told, verifies it, and changes nothing the second time', async () => {
     await using folder = await temporaryFolder();
-    await using chain = await startChain();
+    await using chain = await startChain({ slotMs: SLOT_MS });
     await using connection = connect(chain);
     const deployer = new Deployer(folder.path, chain.rpcUrl);
     const payer = await fundedWallet(connection);
@@ -45,6 +48,7 @@ describe('deploying the program', () => {
     await using folder = await temporaryFolder();
     const authority = Keypair.generate();
     await using chain = await startChain({
+      slotMs: SLOT_MS,
       programs: [{ address: PROGRAM_ID, path: PROBE, upgradeAuthority: authority.publicKey.toBase58() }],
     });
     await using connection = connect(chain);
@@ -66,6 +70,7 @@ describe('deploying the program', () => {
   it('refuses before it sends anything: another authority, too little money, a missing or another key', async () => {
     await using folder = await temporaryFolder();
     await using chain = await startChain({
+      slotMs: SLOT_MS,
       programs: [
         {
           address: PROGRAM_ID,
@@ -103,7 +108,7 @@ describe('deploying the program', () => {
 
   it('needs the key of the address for the first deployment there', async () => {
     await using folder = await temporaryFolder();
-    await using chain = await startChain();
+    await using chain = await startChain({ slotMs: SLOT_MS });
     await using connection = connect(chain);
     const deployer = new Deployer(folder.path, chain.rpcUrl);
     const { status, stderr } = await deployer.run(await fundedWallet(connection));
@@ -116,7 +121,7 @@ describe('deploying the program', () => {
 
   it('takes exactly what it told, and one lamport less is refused before anything is sent', async () => {
     await using folder = await temporaryFolder();
-    await using chain = await startChain();
+    await using chain = await startChain({ slotMs: SLOT_MS });
     await using connection = connect(chain);
     const deployer = new Deployer(folder.path, chain.rpcUrl);
     const payer = Keypair.generate();
@@ -139,7 +144,7 @@ describe('deploying the program', () => {
 
   it('hands the right to upgrade to a multisig, which alone has it then, and does so once', async () => {
     await using folder = await temporaryFolder();
-    await using chain = await startChain();
+    await using chain = await startChain({ slotMs: SLOT_MS });
     await using connection = connect(chain);
     const deployer = new Deployer(folder.path, chain.rpcUrl);
     const payer = await fundedWallet(connection);
@@ -175,7 +180,7 @@ describe('deploying the program', () => {
 
   it('gives the right to upgrade up for ever when that is said, in the deployment itself', async () => {
     await using folder = await temporaryFolder();
-    await using chain = await startChain();
+    await using chain = await startChain({ slotMs: SLOT_MS });
     await using connection = connect(chain);
     const deployer = new Deployer(folder.path, chain.rpcUrl);
     const payer = await fundedWallet(connection);
@@ -190,7 +195,7 @@ describe('deploying the program', () => {
 
   it('gives back what stands in the buffers of runs that nobody goes on with', async () => {
     await using folder = await temporaryFolder();
-    await using chain = await startChain();
+    await using chain = await startChain({ slotMs: SLOT_MS });
     await using connection = connect(chain);
     const deployer = new Deployer(folder.path, chain.rpcUrl);
     const payer = await fundedWallet(connection);

@@ -73,7 +73,7 @@ describe('a deployment on a cluster and a machine that fail it', function () {
     const authority = Keypair.generate();
     const program = new PublicKey(PROGRAM_ID);
     const programs = [{ address: PROGRAM_ID, path: PROBE, upgradeAuthority: authority.publicKey.toBase58() }];
-    await using chain = await startChain({ programs });
+    await using chain = await startChain({ slotMs: 50, programs });
     await using connection = connect(chain);
     const deployer = new Deployer(folder.path, chain.rpcUrl);
     await give(connection, authority.publicKey, 5 * LAMPORTS_PER_SOL);
