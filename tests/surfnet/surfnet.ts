@@ -14,6 +14,8 @@ export interface SurfnetOptions {
   readonly blocks?: 'clock' | 'transaction';
   /** Whether any block hash will do, so that one transaction fits this chain and another; `checked` unless given. */
   readonly blockhashes?: 'checked' | 'any';
+  /** What mainnet has switched on, and this chain is not to have. */
+  readonly withoutFeatures?: readonly string[];
   /** Files of other programs by their addresses. */
   readonly programs?: Readonly<Record<string, string>>;
 }
@@ -26,12 +28,14 @@ export interface Surfnet extends AsyncDisposable {
 }
 
 /** @throws Error when it can't be built, or doesn't start */
-export async function startSurfnet({ programs = {}, ...options }: SurfnetOptions = {}): Promise<Surfnet> {
+export async function startSurfnet(options: SurfnetOptions = {}): Promise<Surfnet> {
+  const { programs = {}, withoutFeatures = [] } = options;
   const flags = Object.entries({
     ...{ 'slot-ms': options.slotMs, blocks: options.blocks, blockhashes: options.blockhashes },
   }).flatMap(([flag, value]) => (value === undefined ? [] : [`--${flag}`, String(value)]));
   const loaded = Object.entries({ [PROGRAM_ID]: MESHID, ...programs });
-  const args = [...flags, ...loaded.flatMap(([at, file]) => ['--program', `${at}=${file}`])];
+  const without = withoutFeatures.flatMap((feature) => ['--without-feature', feature]);
+  const args = [...flags, ...without, ...loaded.flatMap(([at, file]) => ['--program', `${at}=${file}`])];
   // While its standard input is open, we are alive.
   const child = spawn(buildSurfnet(), args, { stdio: ['pipe', 'pipe', 'pipe'] });
   const errors: Buffer[] = [];

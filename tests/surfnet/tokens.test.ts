@@ -36,8 +36,14 @@ for (const [name, program] of [
       });
       const initialise = createInitializeMint2Instruction(mint.publicKey, 6, owner, null, program);
       assert.equal((await sendToBoth(both, [create, initialise], [payer, mint])).err, null);
-      for (const of of [owner, other]) {
-        const made = createAssociatedTokenAccountInstruction(owner, at(of), of, mint.publicKey, program);
+      for (const holder of [owner, other]) {
+        const made = createAssociatedTokenAccountInstruction(
+          owner,
+          at(holder),
+          holder,
+          mint.publicKey,
+          program,
+        );
         assert.equal((await sendToBoth(both, [made], [payer])).err, null);
       }
       const minting = createMintToInstruction(mint.publicKey, at(owner), owner, 1_500_000n, [], program);

@@ -24,6 +24,12 @@ export interface TransactionFormat {
   readonly maxVersion: number | undefined;
 }
 
+/** Fields that a simulation may leave open, and this chain's does. */
+export const UNTOLD = {
+  ...{ fee: null, preBalances: null, postBalances: null, loadedAddresses: null },
+  ...{ preTokenBalances: null, postTokenBalances: null },
+} as const;
+
 /**
  * A transaction of a block with what became of it.
  *

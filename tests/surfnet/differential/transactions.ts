@@ -60,9 +60,12 @@ async function simulate(
   // The first signer's signature comes first, and so it pays.
   transaction.sign(...signers);
   const wire = transaction.serialize().toString('base64');
-  const keys = transaction.compileMessage().accountKeys.map((key) => key.toBase58());
+  const message = transaction.compileMessage();
+  const keys = message.accountKeys.map((key) => key.toBase58());
+  // Of others than these Surfpool tells nothing here.
+  const addresses = keys.filter((_, at) => message.isAccountWritable(at));
   await both.ask('simulateTransaction', wire, {
-    ...{ ...BASE64, sigVerify: true, innerInstructions: true, accounts: { ...BASE64, addresses: keys } },
+    ...{ ...BASE64, sigVerify: true, innerInstructions: true, accounts: { ...BASE64, addresses } },
     commitment: 'processed',
   });
   return { wire, keys };

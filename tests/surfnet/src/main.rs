@@ -7,7 +7,7 @@ use surfpool_sdk::cheatcodes::builders::DeployProgram;
 use surfpool_sdk::{BlockProductionMode, Pubkey, Surfnet};
 
 const USAGE: &str = "usage: meshid-surfnet [--slot-ms N] [--blocks clock|transaction] [--blockhashes checked|any] \
-                     [--program ADDRESS=FILE]...";
+                     [--without-feature ADDRESS]... [--program ADDRESS=FILE]...";
 
 type Failure = Box<dyn std::error::Error>;
 
@@ -16,6 +16,7 @@ struct Options {
     /// When a block ends: by the clock, as on a cluster, or with each transaction.
     blocks: BlockProductionMode,
     any_blockhash: bool,
+    without_features: Vec<Pubkey>,
     programs: Vec<DeployProgram>,
 }
 
@@ -24,6 +25,7 @@ fn options(mut args: impl Iterator<Item = String>) -> Result<Options, Failure> {
         slot_ms: 400,
         blocks: BlockProductionMode::Clock,
         any_blockhash: false,
+        without_features: vec![],
         programs: vec![],
     };
     while let Some(flag) = args.next() {
@@ -34,6 +36,7 @@ fn options(mut args: impl Iterator<Item = String>) -> Result<Options, Failure> {
             ("--blocks", "transaction") => options.blocks = BlockProductionMode::Transaction,
             ("--blockhashes", "checked") => options.any_blockhash = false,
             ("--blockhashes", "any") => options.any_blockhash = true,
+            ("--without-feature", _) => options.without_features.push(value.parse()?),
             ("--program", _) => {
                 let (address, file) = value.split_once('=').ok_or(USAGE)?;
                 let address: Pubkey = address.parse()?;
@@ -48,13 +51,15 @@ fn options(mut args: impl Iterator<Item = String>) -> Result<Options, Failure> {
 fn run() -> Result<(), Failure> {
     let options = options(std::env::args().skip(1))?;
     let runtime = tokio::runtime::Runtime::new()?;
-    let starting = Surfnet::builder()
+    let mut builder = Surfnet::builder()
         .offline(true)
         .block_production_mode(options.blocks)
         .slot_time_ms(options.slot_ms)
-        .skip_blockhash_check(options.any_blockhash)
-        .start();
-    let surfnet = runtime.block_on(starting)?;
+        .skip_blockhash_check(options.any_blockhash);
+    for feature in options.without_features {
+        builder = builder.disable_feature(feature);
+    }
+    let surfnet = runtime.block_on(builder.start())?;
     for program in options.programs {
         surfnet.cheatcodes().deploy(program)?;
     }

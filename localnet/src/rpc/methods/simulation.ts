@@ -1,4 +1,5 @@
 import bs58 from 'bs58';
+import { type Account, RENT_EXEMPT_EPOCH, SYSTEM_PROGRAM } from '../../chain/account.ts';
 import { accountKeys } from '../../chain/execution.ts';
 import { loadAddresses } from '../../chain/lookup-tables.ts';
 import type { Simulation } from '../../chain/svm.ts';
@@ -7,7 +8,7 @@ import { accountView } from '../account-view.ts';
 import { bankFor, withContext, type Methods } from '../node.ts';
 import { readAddress, readList, readRecord, readString, Config } from '../params.ts';
 import { invalidParams, RpcError, SIGNATURE_VERIFICATION_FAILURE } from '../rpc-error.ts';
-import { innerInstructionsView, returnDataView } from '../transaction-view.ts';
+import { innerInstructionsView, returnDataView, UNTOLD } from '../transaction-view.ts';
 import { readTransaction } from './transactions.ts';
 
 export const SIMULATION_METHODS: Methods = {
@@ -48,8 +49,14 @@ export const SIMULATION_METHODS: Methods = {
         ? innerInstructionsView(result.innerInstructions, keys, true)
         : null,
       replacementBlockhash: replace ? latest : null,
+      ...UNTOLD,
     });
   },
+};
+
+const EMPTY: Account = {
+  ...{ lamports: 0n, data: new Uint8Array(), owner: SYSTEM_PROGRAM, executable: false },
+  rentEpoch: RENT_EXEMPT_EPOCH,
 };
 
 type Read = Parameters<typeof accountView>[2];
@@ -63,7 +70,8 @@ function simulatedAccounts(value: unknown, keys: readonly string[], result: Simu
   if (result.error !== null) return addresses.map(() => null);
   const after: Read = (address) => (result.after.has(address) ? result.after.get(address) : read(address));
   return addresses.map((address) => {
-    const account = after(address);
+    // What the transaction mentions and doesn't leave there is told as empty, and only what it doesn't mention as absent.
+    const account = after(address) ?? (keys.includes(address) ? EMPTY : undefined);
     return account === undefined ? null : accountView(account, { encoding, dataSlice: undefined }, after);
   });
 }

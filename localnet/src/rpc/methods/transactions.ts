@@ -13,7 +13,7 @@ import {
   RpcError,
   SIGNATURE_VERIFICATION_FAILURE,
 } from '../rpc-error.ts';
-import { returnDataView } from '../transaction-view.ts';
+import { returnDataView, UNTOLD } from '../transaction-view.ts';
 
 /** The most that fits a network packet. */
 const MAX_WIRE = 1_232;
@@ -59,6 +59,8 @@ function preflight(node: RpcNode, transaction: WireTransaction, bank: Bank): voi
     ...{ accounts: null, err: error, logs, unitsConsumed: computeUnits, innerInstructions: null },
     loadedAccountsDataSize: refusal === undefined ? node.chain.loadedDataSize(transaction, bank) : 0,
     returnData: returnData === null ? null : returnDataView(returnData),
+    replacementBlockhash: null,
+    ...UNTOLD,
   });
 }
 
