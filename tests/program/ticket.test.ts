@@ -1,19 +1,20 @@
 import assert from 'node:assert/strict';
 import { BN } from '@coral-xyz/anchor';
-import { address } from '@solana/kit';
-import type { PublicKey } from '@solana/web3.js';
 import {
   Ed25519Program,
   Keypair,
+  PublicKey,
   SYSVAR_INSTRUCTIONS_PUBKEY,
   SystemProgram,
   TransactionInstruction,
 } from '@solana/web3.js';
 import { createPrivateKey, sign } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { PROBE } from '../../programs/toolchain/side-program.ts';
 import { deviceOf, enrollDevice, person, type Person, revokeDevice } from './actors.ts';
 import { bytes, PROGRAM, refused, succeeded, World } from './world.ts';
 
+const BPF_LOADER = new PublicKey('BPFLoader2111111111111111111111111111111111');
 const DAY = 86_400n;
 const PKCS8 = Buffer.from('302e020100300506032b657004220420', 'hex');
 
@@ -182,7 +183,8 @@ describe('the program: enrolment tickets', () => {
     const { world, proof, enrol, send } = await headless();
     // It takes any data that begins with a 1, and looks at no signature.
     const credulous = Keypair.generate().publicKey;
-    world.svm.addProgramFromFile(address(credulous.toBase58()), PROBE.binary);
+    const data = readFileSync(PROBE.binary);
+    const lamports = world.rent(data.length);
     const forged = new TransactionInstruction({ programId: credulous, keys: [], data: proof().data });
     refused(send(forged, enrol), 'TicketProofMalformed');
   });
