@@ -185,6 +185,7 @@ describe('the program: enrolment tickets', () => {
     const credulous = Keypair.generate().publicKey;
     const data = readFileSync(PROBE.binary);
     const lamports = world.rent(data.length);
+    world.runtime.write(credulous, { lamports, data, owner: BPF_LOADER, executable: true });
     const forged = new TransactionInstruction({ programId: credulous, keys: [], data: proof().data });
     refused(send(forged, enrol), 'TicketProofMalformed');
   });
