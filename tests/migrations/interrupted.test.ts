@@ -145,7 +145,8 @@ describe('a deployment on a cluster and a machine that fail it', function () {
     await using folder = await temporaryFolder();
     await using chain = await startChain({ slotMs: 60_000 });
     await using connection = connect(chain, 'processed');
-    const deployer = new Deployer(folder.path, chain.rpcUrl);
+    await using rpc = await FaultyRpc.before(chain.rpcUrl);
+    const deployer = new Deployer(folder.path, rpc.url);
     const payer = Keypair.generate();
     const hasty = Keypair.generate();
     for (const { publicKey } of [payer, hasty])
@@ -172,6 +173,8 @@ describe('a deployment on a cluster and a machine that fail it', function () {
 
     const child = await deployer.start(payer, ...at, '--max-priority-fee', '40000');
     const ended = endOf(child);
+    // Blocks that nobody pays in would make the price fall before the plan is made.
+    await until(() => rpc.count('sendTransaction') > 0 || child.exitCode !== null, 'the plan');
     while (child.exitCode === null && child.signalCode === null) {
       await chain.faults.warp({ slots: 1 });
       await new Promise((resolve) => setTimeout(resolve, 20));
