@@ -50,6 +50,7 @@ export function buildProgram(folder: string, name: string, target = join(TARGET,
     env: {
       ...process.env,
       RUSTC,
+      RUSTC_WRAPPER: join(TOOLCHAIN, 'rustc.ts'),
       RUSTC_BOOTSTRAP: '1',
       __CARGO_TESTS_ONLY_SRC_ROOT: std,
       CARGO_TARGET_DIR: target,

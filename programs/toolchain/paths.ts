@@ -30,7 +30,7 @@ export const DEBIAN_PACKAGES = [
 
 const SOURCE_PARTS = ['Cargo.toml', 'Cargo.lock', 'programs/meshid', 'programs/toolchain'];
 const SOURCE_FILES =
-  /\.(rs|toml|lock|json)$|^programs\/toolchain\/(link|prepare-std|build|paths|rewrite-ir)\.ts$/;
+  /\.(rs|toml|lock|json)$|^programs\/toolchain\/(link|prepare-std|build|paths|rewrite-ir|rustc)\.ts$/;
 
 /** Every file that decides what the binary and the IDL are, relative to the root, in order. */
 export function sourceFiles(): string[] {
