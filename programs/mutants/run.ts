@@ -7,15 +7,17 @@ import { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildProgram } from '../toolchain/build.ts';
-import { ROOT, sourcesHash, TARGET } from '../toolchain/paths.ts';
+import { ROOT, TARGET } from '../toolchain/paths.ts';
 import { seeded } from '../../tests/fixtures/random.ts';
 import { Progress } from './progress.ts';
 import {
   copyPlain,
   copySwitched,
   findMutants,
+  keptAs,
   type Mutant,
   mutate,
+  programHash,
   restore,
   switchOn,
   TELL,
@@ -48,7 +50,7 @@ const all = findMutants();
 const unknown = Object.keys(justified).filter((name) => !all.some((mutant) => mutant.name === name));
 if (unknown.length > 0) throw new Error(`justified, but not there: ${unknown.join('; ')}`);
 const chosen = choose(all);
-const progress = new Progress(join(WORK, 'progress.jsonl'), sourcesHash(), values.sample !== undefined);
+const progress = new Progress(join(WORK, 'progress.jsonl'), programHash(), values.sample !== undefined);
 let stopped = false;
 process.once('SIGINT', () => (stopped = true));
 await tryAll(chosen.filter((mutant) => !progress.has(mutant)));
@@ -72,7 +74,7 @@ if (values.report) {
   }));
   writeFileSync(
     REPORT,
-    `${JSON.stringify({ sourcesSha256: sourcesHash(), ...counts, mutants }, undefined, 1)}\n`,
+    `${JSON.stringify({ sourcesSha256: programHash(), ...counts, mutants }, undefined, 1)}\n`,
   );
 }
 for (const { name } of unjustified) console.log(`SURVIVED ${name}`);
@@ -104,7 +106,7 @@ async function tryAll(untried: readonly Mutant[]): Promise<void> {
   const suite = new Suite(WORK);
   try {
     const binary = buildSwitched();
-    await suite.learn(sourcesHash(), switchOn(binary, 0), switchOn(binary, TELL));
+    await suite.learn(keptAs(), switchOn(binary, 0), switchOn(binary, TELL));
     const plain = untried.every(isSwitched) ? '' : copyPlain();
     for (const mutant of untried) {
       if (stopped) break;
@@ -130,7 +132,7 @@ async function outcomeOf(suite: Suite, mutant: Mutant, binary: Uint8Array): Prom
 
 /** One build, kept, in which every switchable mutant waits. */
 function buildSwitched(): Buffer {
-  const kept = join(WORK, `switched-${sourcesHash()}.so`);
+  const kept = join(WORK, `switched-${keptAs()}.so`);
   if (!existsSync(kept))
     copyFileSync(buildProgram(copySwitched(), 'meshid', join(WORK, 'sbf-switched')), kept);
   return readFileSync(kept);

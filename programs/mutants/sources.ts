@@ -1,7 +1,8 @@
+import { createHash } from 'node:crypto';
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CARGO, ROOT, RUSTC, TARGET } from '../toolchain/paths.ts';
+import { CARGO, fileHash, ROOT, RUSTC, sourceFiles, TARGET } from '../toolchain/paths.ts';
 
 /** A change to the program's source that takes one rule away. */
 export interface Mutant {
@@ -22,6 +23,21 @@ const TOOL = join(ROOT, 'programs/mutants');
 const WORK = join(TARGET, 'mutants');
 const PROGRAM = ['Cargo.toml', 'Cargo.lock', 'programs/meshid'];
 const SOURCES = 'programs/meshid/src';
+const TOOL_FILES = ['src/finder.rs', 'src/main.rs', 'src/switch.rs', 'sources.ts'].map((file) =>
+  join(TOOL, file),
+);
+
+/** Of the program's own sources: what is true of a mutant of them stays true when the toolchain changes. */
+export function programHash(): string {
+  const own = sourceFiles().filter((file) => !file.startsWith('programs/toolchain/'));
+  return hashOf(own.map((file) => join(ROOT, file)));
+}
+
+/** Names what is kept of these very sources and this very tool. */
+export const keptAs = (): string => `${programHash().slice(0, 12)}-${hashOf(TOOL_FILES).slice(0, 12)}`;
+
+const hashOf = (paths: readonly string[]): string =>
+  createHash('sha256').update(paths.map(fileHash).join()).digest('hex');
 
 /** All that can be taken away from the program's source. */
 export function findMutants(): Mutant[] {
@@ -98,6 +114,36 @@ pub fn mutant(number: u32) -> bool {
     }
     on == number
 }
+/// A signer, which for its own mutant is an unchecked account.
+pub struct Signs<const N: u32>(AccountView);
+impl<const N: u32> core::ops::Deref for Signs<N> {
+    type Target = AccountView;
+    fn deref(&self) -> &AccountView {
+        &self.0
+    }
+}
+impl<const N: u32> anchor_lang::AnchorAccount for Signs<N> {
+    type Data = AccountView;
+    const IS_SIGNER: bool = true;
+    fn load(view: AccountView) -> core::result::Result<Self, ProgramError> {
+        if !mutant(N) {
+            <Signer as anchor_lang::AnchorAccount>::load(view)?;
+        }
+        Ok(Self(view))
+    }
+    unsafe fn load_mut(view: AccountView) -> core::result::Result<Self, ProgramError> {
+        if mutant(N) {
+            <UncheckedAccount as anchor_lang::AnchorAccount>::load_mut(view)?;
+        } else {
+            <Signer as anchor_lang::AnchorAccount>::load_mut(view)?;
+        }
+        Ok(Self(view))
+    }
+    fn account(&self) -> &AccountView {
+        &self.0
+    }
+}
+impl<const N: u32> anchor_lang::IdlAccountType for Signs<N> {}
 pub fn negated<T: core::ops::Not<Output = T>>(number: u32, value: T) -> T {
     if mutant(number) { !value } else { value }
 }

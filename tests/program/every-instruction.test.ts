@@ -3,7 +3,13 @@ import type { PublicKey } from '@solana/web3.js';
 import { type Keypair, SystemProgram, type TransactionInstruction } from '@solana/web3.js';
 import { use, type Use } from './catalogue.ts';
 import { type Accounts, instruct, type Name, NAMES, slots } from './instruct.ts';
-import { CHECKED_BY_THE_PROGRAM, foreignReason, strangersReason, twiceReason } from './refusals.ts';
+import {
+  CHECKED_BY_THE_PROGRAM,
+  foreignReason,
+  readOnlyReason,
+  strangersReason,
+  twiceReason,
+} from './refusals.ts';
 import { PROGRAM, program } from './world.ts';
 
 /** Anchor's own refusals. */
@@ -133,6 +139,18 @@ for (const name of NAMES)
           const reason = unchanged(used, instruction, signers);
           refusedFor(twiceReason(name, slot, other), reason, `${name} ${slot} as ${other}`);
         }
+    });
+
+    it('is refused when an account that it writes to is given to be read only', async () => {
+      const used = await use(name);
+      for (const { name: slot, writable } of slots(name)) {
+        const account = used.accounts[slot];
+        if (!writable || account === undefined || account === null) continue;
+        const instruction = build(name, used);
+        for (const meta of instruction.keys) if (meta.pubkey.equals(account)) meta.isWritable = false;
+        const reason = unchanged(used, instruction, used.signers);
+        refusedFor(readOnlyReason(name, slot), reason, `${name} ${slot}`);
+      }
     });
 
     it('fits into a transaction with room for a priority fee', async () => {

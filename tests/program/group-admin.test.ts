@@ -39,7 +39,9 @@ describe('the program: admins of a group who do not own it', () => {
     const made = world.read('membership', addresses.member(group, joining.address));
     assert.ok(made.granter.equals(s.other.address) && made.rentPayer.equals(s.other.wallet.publicKey));
     refused(add({ managerMembership }), 'MembershipNotReplaceable');
-    assert.equal(remove({ managerMembership }, joining.address).error, undefined);
+    const removed = remove({ managerMembership }, joining.address);
+    assert.equal(removed.error, undefined);
+    assert.equal(removed.events[0]?.data['keyringDue'], true);
     assert.equal(add({ managerMembership }).error, undefined);
   });
 
@@ -55,6 +57,16 @@ describe('the program: admins of a group who do not own it', () => {
     refused(remove({ managerMembership }, joining.address), 'MembershipExceedsAdmin');
     s.later(100n);
     refused(add({ managerMembership }, { expiresAt: big(until) }), 'MembershipExpired');
+  });
+
+  it('nobody is removed without the role', async () => {
+    const { s, group, joining, remove } = await scene();
+    s.joined(group, joining.address, { principalKind: 2 });
+    refused(remove({}, joining.address), 'NotGroupAdmin');
+    const managerMembership = s.joined(group, s.other.address, { role: 0 });
+    refused(remove({ managerMembership }, joining.address), 'NotGroupAdmin');
+    const elsewhere = s.joined(s.group(), s.other.address, { role: 1 });
+    refused(remove({ managerMembership: elsewhere }, joining.address), 'MembershipMismatch');
   });
 
   it('must hold the membership itself, in this group, and still', async () => {

@@ -109,3 +109,21 @@ const TWICE_EXCEPT: Exceptions = {
 
 export const twiceReason = (name: Name, slot: string, other: string): string =>
   TWICE_EXCEPT[name]?.[`${slot} as ${other}`] ?? GIVEN_TWICE;
+
+/** What is made: it isn't there to be looked at, so it's the runtime that refuses to let it be written. */
+const MADE: Partial<Record<Name, string>> = {
+  createPerson: 'person',
+  enrollDevice: 'device',
+  createGroup: 'group',
+  addMember: 'membership',
+  publishProgram: 'publishedProgram',
+  createDataset: 'dataset',
+  grantAccess: 'grant',
+  sharePort: 'port',
+};
+
+/** Anchor asks both at once of a signer who pays. */
+export function readOnlyReason(name: Name, slot: string): string {
+  if (slot === 'payer') return 'MissingRequiredSignature';
+  return MADE[name] === slot ? 'PrivilegeEscalation' : '2000';
+}

@@ -1,14 +1,14 @@
 //! What can be taken away from a source, each thing by itself.
 use {
-    proc_macro2::{Span, TokenStream, TokenTree},
+    proc_macro2::{TokenStream, TokenTree},
     std::ops::Range,
     syn::{
         parse::Parser,
         punctuated::Punctuated,
         spanned::Spanned,
         visit::{self, Visit},
-        BinOp, Block, Expr, ExprBinary, ExprIf, ExprMethodCall, ExprUnary, Field, File, ImplItemFn, ItemFn,
-        ItemStruct, Macro, Stmt, Token, Type, UnOp,
+        BinOp, Block, Expr, ExprBinary, ExprIf, ExprMethodCall, ExprUnary, Field, File, GenericArgument,
+        ImplItemFn, ItemFn, ItemStruct, Macro, PathArguments, Stmt, Token, Type, UnOp,
     },
 };
 
@@ -126,6 +126,45 @@ fn junction(whole: Range<usize>, operator: Range<usize>, or_when: &str) -> Vec<I
     ]
 }
 
+/// `constraint = …` holds always, `address = …` is the account's own: both only say what must be.
+fn constraint_switch(part: &[TokenTree], field: &str) -> Vec<Insertion> {
+    let [TokenTree::Ident(name), TokenTree::Punct(_), rest @ ..] = part else {
+        return Vec::new();
+    };
+    let condition = rest
+        .split(|token| matches!(token, TokenTree::Punct(punct) if punct.as_char() == '@'))
+        .next()
+        .unwrap_or_default();
+    let (Some(first), Some(last)) = (condition.first(), condition.last()) else {
+        return Vec::new();
+    };
+    let range = first.span().byte_range().start..last.span().byte_range().end;
+    match name.to_string().as_str() {
+        "constraint" => wrap(range, "(", ") || crate::mutant(#)"),
+        "address" => {
+            let own = format!("if crate::mutant(#) {{ *{field}.address() }} else {{ ");
+            wrap(range, &own, " }")
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// Where a type says `Signer`, by itself or as an option.
+fn signer(of: &Type) -> Option<Range<usize>> {
+    let Type::Path(path) = of else { return None };
+    if path.path.is_ident("Signer") {
+        return Some(path.span().byte_range());
+    }
+    let last = path.path.segments.last()?;
+    match &last.arguments {
+        PathArguments::AngleBracketed(inner) => inner.args.iter().find_map(|argument| match argument {
+            GenericArgument::Type(of) => signer(of),
+            _ => None,
+        }),
+        _ => None,
+    }
+}
+
 impl Finder<'_> {
     fn add(
         &mut self,
@@ -185,25 +224,26 @@ impl Finder<'_> {
     }
 
     /// Each constraint of `#[account(…)]`.
-    fn constraints(&mut self, tokens: TokenStream) {
-        let mut parts: Vec<Vec<Span>> = vec![Vec::new()];
+    fn constraints(&mut self, tokens: TokenStream, field: &str) {
+        let mut parts: Vec<Vec<TokenTree>> = vec![Vec::new()];
         for token in tokens {
             match &token {
                 TokenTree::Punct(punct) if punct.as_char() == ',' => parts.push(Vec::new()),
-                _ => parts.last_mut().expect("there is always one").push(token.span()),
+                _ => parts.last_mut().expect("there is always one").push(token),
             }
         }
         for part in parts {
             let (Some(first), Some(last)) = (part.first(), part.last()) else {
                 continue;
             };
-            let (start, mut end) = (first.byte_range().start, last.byte_range().end);
+            let (start, mut end) = (first.span().byte_range().start, last.span().byte_range().end);
+            let switch = constraint_switch(&part, field);
             let rest = &self.source[end..];
             let gap = rest.len() - rest.trim_start().len();
             if rest[gap..].starts_with(',') {
                 end += gap + 1;
             }
-            self.add("constraint", start..end, "", Vec::new());
+            self.add("constraint", start..end, "", switch);
         }
     }
 }
@@ -229,19 +269,24 @@ impl<'ast> Visit<'ast> for Finder<'_> {
 
     fn visit_field(&mut self, field: &'ast Field) {
         let name = field.ident.as_ref().map_or_else(String::new, ToString::to_string);
+        let field_name = name.clone();
         self.within(name, |finder| {
             for attribute in &field.attrs {
                 if let (true, Ok(list)) = (
                     attribute.path().is_ident("account"),
                     attribute.meta.require_list(),
                 ) {
-                    finder.constraints(list.tokens.clone());
+                    finder.constraints(list.tokens.clone(), &field_name);
                 }
             }
-            if let Type::Path(path) = &field.ty {
-                if path.path.is_ident("Signer") {
-                    finder.add("signer", path.span().byte_range(), "UncheckedAccount", Vec::new());
-                }
+            if let Some(range) = signer(&field.ty) {
+                let switch = vec![Insertion {
+                    at: range.start,
+                    text: "crate::Signs<#>".into(),
+                    side: Side::Opening,
+                    instead_of: range.len(),
+                }];
+                finder.add("signer", range, "UncheckedAccount", switch);
             }
         });
     }
