@@ -2,7 +2,7 @@
 import { type MessagePort, workerData } from 'node:worker_threads';
 import { rpc } from '../localnet/world.ts';
 import { startSurfnet } from './surfnet.ts';
-import type { Call, Reply } from './synchronous.ts';
+import { type Call, END, type Reply } from './synchronous.ts';
 
 const { port, answered } = workerData as { readonly port: MessagePort; readonly answered: Int32Array };
 const starting = startSurfnet({ slotMs: 1, blocks: 'transaction' });
@@ -17,7 +17,11 @@ async function answer({ method, params }: Call): Promise<Reply> {
   }
 }
 
-port.on('message', (call: Call) => {
+port.on('message', (call: Call | typeof END) => {
+  if (call === END) {
+    void starting.then(async (chain) => chain[Symbol.asyncDispose]()).finally(() => port.close());
+    return;
+  }
   void answer(call).then((reply) => {
     port.postMessage(reply);
     Atomics.add(answered, 0, 1);

@@ -12,8 +12,14 @@ const TARGET = process.env['MESHID_SURFNET_TARGET'] ?? join(homedir(), '.cache/m
  */
 const COMMAND = ['build', '--release', '--locked', '--ignore-rust-version', '--manifest-path', MANIFEST];
 
+let built: string | undefined;
+
 /** The executable that runs Surfpool; the first build takes a quarter of an hour and more. @throws Error when Cargo can't build it */
 export function buildSurfnet(): string {
+  return (built ??= build());
+}
+
+function build(): string {
   const args = [...COMMAND, '--target-dir', TARGET];
   // A crate of its would compile all of OpenSSL, which takes as long as the rest, where the system's is as good.
   const hasOpenSsl = spawnSync('pkg-config', ['--exists', 'openssl']).status === 0;

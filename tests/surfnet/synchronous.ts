@@ -4,6 +4,8 @@ export interface Call {
   readonly method: string;
   readonly params: readonly unknown[];
 }
+/** Ends the chain. */
+export const END = 'end';
 export type Reply = { readonly result: unknown } | { readonly failure: string };
 
 const WAIT_MS = 60_000;
@@ -11,7 +13,7 @@ const TRIES = 200;
 
 /**
  * Surfpool asked by whoever can't wait, such as the tests of the program, which read better without: another thread asks, and this one
- * stands still until it has the answer. The chain ends with this process.
+ * stands still until it has the answer. The chain ends with this process at the latest.
  */
 export class SynchronousSurfnet {
   /** Counts answers. */
@@ -40,6 +42,10 @@ export class SynchronousSurfnet {
     const { message } = received;
     if ('failure' in message) throw new Error(message.failure);
     return message.result;
+  }
+
+  end(): void {
+    this.#port.postMessage(END);
   }
 
   /** Calls again while the answer is null. */

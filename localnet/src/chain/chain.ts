@@ -145,8 +145,9 @@ export class Chain {
     return simulateWith(this.svm, transaction.wire, older, verifySignatures);
   }
 
-  /** In bytes, as validators count it. */
-  loadedDataSize(transaction: WireTransaction, bank: Bank): number {
+  /** In bytes, as validators count it: nothing for what failed before it ran, which no field of its error tells more of. */
+  loadedDataSize(transaction: WireTransaction, { error }: Outcome, bank: Bank): number {
+    if (typeof error === 'string') return 0;
     const { message } = transaction;
     const read = (address: string) => this.account(address, bank);
     const keys = accountKeys(transaction, loadAddresses(message, read));

@@ -20,12 +20,25 @@ interface AccountView {
 
 const CLOCK = 'SysvarC1ock11111111111111111111111111111111';
 const UNIX_TIME = 32;
-/** Starting it takes a second, so all worlds of a process are on one; they share no keys. */
-let shared: SynchronousSurfnet | undefined;
+/** Starting one takes a second, and it gets slower with all that it remembers: so many worlds are on one, where they share no keys. */
+const WORLDS_EACH = 40;
+let worlds = 0;
+/** The newest last. The one before it still has the worlds of the test that goes on. */
+const chains: SynchronousSurfnet[] = [];
+
+function nextChain(): SynchronousSurfnet {
+  const last = chains.at(-1);
+  worlds += 1;
+  if (last !== undefined && worlds % WORLDS_EACH !== 0) return last;
+  if (chains.length > 1) chains.shift()?.end();
+  const next = new SynchronousSurfnet();
+  chains.push(next);
+  return next;
+}
 
 /** Surfpool's chain over RPC. Its blocks end with each transaction, a thousandth of a second apart, so that time all but stands. */
 export class SurfpoolRuntime implements Runtime {
-  readonly #chain = (shared ??= new SynchronousSurfnet());
+  readonly #chain = nextChain();
 
   constructor() {
     // To the start of a second, which then lasts for a thousand blocks.

@@ -43,7 +43,7 @@ export const SIMULATION_METHODS: Methods = {
       logs: result.logs,
       accounts: config.get('accounts', (value) => simulatedAccounts(value, keys, result, read)) ?? null,
       unitsConsumed: result.computeUnits,
-      loadedAccountsDataSize: refusal === undefined ? node.chain.loadedDataSize(transaction, bank) : 0,
+      loadedAccountsDataSize: node.chain.loadedDataSize(transaction, result, bank),
       returnData: result.returnData === null ? null : returnDataView(result.returnData),
       innerInstructions: config.flag('innerInstructions')
         ? innerInstructionsView(result.innerInstructions, keys, true)

@@ -57,7 +57,7 @@ function preflight(node: RpcNode, transaction: WireTransaction, bank: Bank): voi
     throw new RpcError(SIGNATURE_VERIFICATION_FAILURE, 'Transaction signature verification failure');
   throw new RpcError(PREFLIGHT_FAILURE, `Transaction simulation failed: ${describeTransactionError(error)}`, {
     ...{ accounts: null, err: error, logs, unitsConsumed: computeUnits, innerInstructions: null },
-    loadedAccountsDataSize: refusal === undefined ? node.chain.loadedDataSize(transaction, bank) : 0,
+    loadedAccountsDataSize: node.chain.loadedDataSize(transaction, outcome, bank),
     returnData: returnData === null ? null : returnDataView(returnData),
     replacementBlockhash: null,
     ...UNTOLD,
