@@ -1,5 +1,5 @@
 import { Keypair } from '@solana/web3.js';
-import type { Person, Recovery } from '../chain/index.ts';
+import { type Person, type Recovery, recoveryInEffect } from '../chain/index.ts';
 import { type RecoveryKeys } from '../crypto/index.ts';
 import type { Address, PersonId } from '../identifiers.ts';
 import { checkCluster, type FlowOptions, type Meshid } from '../meshid.ts';
@@ -63,11 +63,13 @@ export async function setRecovery(
 }
 
 /**
- * Asks for the end of this home's person's recovery, one delay later.
+ * Asks for the end of this home's person's recovery, one delay later. Nothing is sent when there is none.
  *
  * @throws MeshidError `home/no-wallet`, `register/refused`
  */
 export async function removeRecovery(meshid: Meshid, options: FlowOptions = {}): Promise<Changed> {
+  const person = await ownPerson(meshid);
+  if (recoveryInEffect(person, await meshid.chain.now()) === undefined) return { transactions: [] };
   const sent = await sendAsAuthority(
     meshid,
     'removing the recovery',

@@ -27,9 +27,12 @@ export function setCommand(context: Context): Command {
         const meshid = await open();
         if (options.remove === true) {
           const { transactions } = await removeRecovery(meshid, flow);
+          const removed = transactions.length > 0;
           output.result(
-            { removed: true, ...transactionFields(transactions) },
-            'The recovery ends when its delay has passed; "meshid recovery show" tells when.',
+            { removed, ...transactionFields(transactions) },
+            removed
+              ? 'The recovery ends when its delay has passed; "meshid recovery show" tells when.'
+              : 'There is no recovery to end.',
           );
           return;
         }
