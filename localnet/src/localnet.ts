@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import bs58 from 'bs58';
 import { bootChain } from './boot.ts';
+import { Performance } from './chain/performance.ts';
 import { PriorityFees } from './chain/priority-fees.ts';
 import { createFaults, type Faults } from './faults/faults.ts';
 import { FAULT_METHODS } from './faults/methods.ts';
@@ -37,8 +38,10 @@ export async function startLocalnet(options: LocalnetOptions = {}): Promise<Loca
   const { host, port, slotMs, faults: overWire } = { ...DEFAULTS, ...options };
   const { chain, clock, faucet, genesisHash, programId } = await bootChain(options);
   const priorityFees = new PriorityFees();
+  const performance = new Performance();
   const hub = new SubscriptionHub(chain);
   chain.observe(priorityFees);
+  chain.observe(performance);
   chain.observe(hub);
   const failure = Promise.withResolvers<never>();
   // Whoever doesn't look at `failed` isn't meant to end by an unhandled rejection.
@@ -51,7 +54,7 @@ export async function startLocalnet(options: LocalnetOptions = {}): Promise<Loca
     createHash('sha256').update('meshid-localnet:identity:1').update(genesisHash).digest(),
   );
   const node: RpcNode = {
-    ...{ chain, faucet, priorityFees, genesisHash, identity },
+    ...{ chain, faucet, priorityFees, performance, genesisHash, identity },
     received: (signature) => hub.received(signature),
   };
   const call: Handler = (method, params) => {

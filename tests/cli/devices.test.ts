@@ -135,7 +135,7 @@ describe("a person's computers", () => {
       '--person',
       String(owner['person']),
       '--expires',
-      '1s',
+      '5s',
     );
     while (Date.now() <= Date.parse(String(short['expiresAt'])))
       await new Promise((resolve) => setTimeout(resolve, 50));

@@ -2,6 +2,7 @@ import type { Bank } from '../chain/bank.ts';
 import type { Chain } from '../chain/chain.ts';
 import type { Commitment } from '../chain/commitment.ts';
 import type { Faucet } from '../chain/faucet.ts';
+import type { Performance } from '../chain/performance.ts';
 import type { PriorityFees } from '../chain/priority-fees.ts';
 import type { Config, Params } from './params.ts';
 import { MIN_CONTEXT_SLOT_NOT_REACHED, RpcError } from './rpc-error.ts';
@@ -11,6 +12,7 @@ export interface RpcNode {
   readonly chain: Chain;
   readonly faucet: Faucet;
   readonly priorityFees: PriorityFees;
+  readonly performance: Performance;
   readonly genesisHash: string;
   /** Base58 key that stands for this validator. */
   readonly identity: string;

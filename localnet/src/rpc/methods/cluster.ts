@@ -1,7 +1,8 @@
 import { EPOCH_SCHEDULE, epochOf } from '../../chain/epochs.ts';
+import { MOST_SAMPLES } from '../../chain/performance.ts';
 import { u64 } from '../../encoding/json.ts';
 import { API_VERSION, bankFor, withContext, type Methods } from '../node.ts';
-import { readCount } from '../params.ts';
+import { readAddress, readCount, readList } from '../params.ts';
 import { invalidParams } from '../rpc-error.ts';
 
 /** A number that changes with the set of active features; this one stands for mainnet's, which the engine has. */
@@ -41,6 +42,27 @@ export const CLUSTER_METHODS: Methods = {
     if (limit > MAX_SLOT_LEADERS) throw invalidParams(`Invalid limit; max ${MAX_SLOT_LEADERS}`);
     return Array.from({ length: limit }, () => node.identity);
   },
+  getLeaderSchedule(node, params) {
+    const config = params.config(params.isRecord(0) ? 0 : 1);
+    const { slot: now } = bankFor(node, config);
+    const slot = params.isRecord(0) ? now : (params.optional(0, readCount) ?? now);
+    const { epoch, slotsInEpoch } = epochOf(slot);
+    // A cluster knows who leads one epoch ahead.
+    if (epoch > epochOf(now).epoch + 1) return null;
+    const wanted = config.get('identity', readAddress) ?? node.identity;
+    return wanted === node.identity
+      ? { [node.identity]: Array.from({ length: slotsInEpoch }, (_, index) => index) }
+      : {};
+  },
+  getRecentPerformanceSamples({ performance }, params) {
+    const limit = params.optional(0, readCount) ?? MOST_SAMPLES;
+    if (limit > MOST_SAMPLES) throw invalidParams(`Invalid limit; max ${MOST_SAMPLES}`);
+    // Nobody votes here.
+    return performance.recent(limit).map(({ slot, slots, transactions, seconds }) => ({
+      ...{ slot, numSlots: slots, numTransactions: transactions, numNonVoteTransactions: transactions },
+      samplePeriodSecs: seconds,
+    }));
+  },
   getClusterNodes: ({ identity }) => [
     {
       pubkey: identity,
@@ -58,6 +80,13 @@ export const CLUSTER_METHODS: Methods = {
     epoch: epochOf(node.chain.bank('finalized').slot).epoch,
   }),
   getInflationGovernor: () => ({ initial: 0, terminal: 0, taper: 0, foundation: 0, foundationTerm: 0 }),
+  getInflationReward(node, params) {
+    bankFor(node, params.config(1));
+    return params
+      .required(0, readList)
+      .map(readAddress)
+      .map(() => null);
+  },
   getStakeMinimumDelegation: (node, params) => withContext(bankFor(node, params.config(0)).slot, 1),
 
   getSupply(node, params) {
