@@ -24,7 +24,7 @@ async function main(): Promise<number> {
 
 async function run(options: Options, stage: Stage, chain: string): Promise<number> {
   const start = performance.now();
-  const from = commit();
+  const from = commit('fuzz/reports');
   const sequences = chain.includes('rpc')
     ? { longest: options.steps, perRound: 1, untilAllIsReached: false }
     : { longest: LONGEST, perRound: PER_ROUND, untilAllIsReached: options.path === undefined };

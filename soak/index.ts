@@ -1,6 +1,8 @@
-/** Runs one check for as long as wanted: `npm run soak -- NAME [--rounds N] [--seed N]`. Without a name it lists them. */
+/** Runs one check for as long as wanted: `npm run soak -- NAME [--rounds N] [--seed N] [--report FILE]`. Without a name it lists them. */
 import { randomInt } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { commit } from '../fuzz/src/run/report.ts';
 
 export interface Soak {
   readonly summary: string;
@@ -9,14 +11,26 @@ export interface Soak {
 }
 
 const SOAKS: Readonly<Record<string, () => Promise<{ soak: Soak }>>> = {
+  'chain-kills': async () => import('./chain-kills.ts'),
   kills: async () => import('./kills.ts'),
 };
 
 const DEFAULT_ROUNDS = '10';
 
+interface Round {
+  readonly seed: number;
+  readonly held: boolean;
+  /** What was done, or what did not hold. */
+  readonly what: string;
+}
+
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
-    options: { rounds: { type: 'string', default: DEFAULT_ROUNDS }, seed: { type: 'string' } },
+    options: {
+      rounds: { type: 'string', default: DEFAULT_ROUNDS },
+      seed: { type: 'string' },
+      report: { type: 'string' },
+    },
     allowPositionals: true,
   });
   const [name] = positionals;
@@ -29,26 +43,36 @@ async function main(): Promise<number> {
   const rounds = Number(values.rounds);
   const first = values.seed === undefined ? randomInt(2 ** 31) : Number(values.seed);
   if (load === undefined || !Number.isSafeInteger(rounds) || rounds < 1 || !Number.isSafeInteger(first)) {
-    console.error(`usage: npm run soak -- NAME [--rounds N] [--seed N]; without a name they are listed`);
+    console.error(
+      `usage: npm run soak -- NAME [--rounds N] [--seed N] [--report FILE]; without a name they are listed`,
+    );
     return 2;
   }
   const { soak } = await load();
-  let failed = 0;
-  for (let round = 0; round < rounds; round++) failed += (await takeRound(soak, first + round)) ? 0 : 1;
-  console.log(`${rounds - failed} passed, ${failed} failed`);
-  return failed === 0 ? 0 : 1;
+  const from = commit('soak/reports');
+  const start = performance.now();
+  const taken: Round[] = [];
+  for (let round = 0; round < rounds; round++) taken.push(await takeRound(soak, first + round));
+  const seconds = Math.round((performance.now() - start) / 1000);
+  if (values.report !== undefined) {
+    const report = { soak: name, seed: first, commit: from, seconds, rounds: taken };
+    writeFileSync(values.report, `${JSON.stringify(report, undefined, 2)}\n`);
+  }
+  const passed = taken.filter(({ held }) => held).length;
+  console.log(`${passed} passed, ${rounds - passed} failed`);
+  return passed === rounds ? 0 : 1;
 }
 
-async function takeRound(soak: Soak, seed: number): Promise<boolean> {
+async function takeRound(soak: Soak, seed: number): Promise<Round> {
   console.log(`seed ${seed}`);
   try {
-    console.log(`  ${await soak.round(seed, (line) => console.error(`  ${line}`))}`);
-    return true;
+    const what = await soak.round(seed, (line) => console.error(`  ${line}`));
+    console.log(`  ${what}`);
+    return { seed, held: true, what };
   } catch (error) {
-    console.log(
-      `  failed with seed ${seed}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
-    );
-    return false;
+    const what = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    console.log(`  failed with seed ${seed}: ${what}`);
+    return { seed, held: false, what };
   }
 }
 

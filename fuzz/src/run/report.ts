@@ -18,10 +18,10 @@ export function report(
   };
 }
 
-/** The commit that is checked out, and whether anything but reports differs from it: to be asked before the run. */
-export function commit(): string {
+/** The commit that is checked out, and whether anything but the reports in a folder differs from it: to be asked before the run. */
+export function commit(reports: string): string {
   const git = (...args: readonly string[]): string => execFileSync('git', args, { encoding: 'utf8' }).trim();
-  const changed = git('status', '--porcelain', '--', ':/', ':(exclude,top)fuzz/reports');
+  const changed = git('status', '--porcelain', '--', ':/', `:(exclude,top)${reports}`);
   return `${git('rev-parse', 'HEAD')}${changed === '' ? '' : ' with changes'}`;
 }
 
