@@ -183,6 +183,29 @@ describe('the program: grants', () => {
     refused(await publish(3, { ...byPerson, writer: other.address }), 'DeviceMismatch');
   });
 
+  it('nobody publishes through a grant to another person, or to another of its own devices', async () => {
+    const { world, owner, reader, theirs, at: on, grant, give } = await two();
+    const stranger = await person(world);
+    const [strange, second] = [await device(world, stranger), await device(world, reader)];
+    succeeded(await give({ permissions: 2 }), 'accessGranted');
+    const stolen = await publishVersion(owner, strange, {}, { writer: stranger.address, grant });
+    refused(world.send([stolen], [strange.key]), 'GrantMismatch');
+    succeeded(await give({ permissions: 2, principalKind: 2 }, theirs.address), 'accessGranted');
+    const byDevice = { writer: reader.address, grant: grantOf(on, theirs.address) };
+    const borrowed = await publishVersion(owner, second, {}, byDevice);
+    refused(world.send([borrowed], [second.key]), 'GrantMismatch');
+  });
+
+  it('holds from its first second on', async () => {
+    const { world, owner, reader, theirs, grant, give } = await two();
+    const begins = world.now + 100n;
+    succeeded(await give({ permissions: 2, notBefore: at(begins) }), 'accessGranted');
+    const publish = await publishVersion(owner, theirs, {}, { writer: reader.address, grant });
+    refused(world.send([publish], [theirs.key]), 'GrantNotEffective');
+    world.setTime(begins);
+    succeeded(world.send([publish], [theirs.key]), 'versionPublished');
+  });
+
   it('a grant that is revoked, over, not begun, for a program, or of another dataset publishes nothing', async () => {
     const { world, owner, reader, theirs, grant, give } = await two();
     const accounts = { writer: reader.address, grant };

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import type { Keypair, PublicKey } from '@solana/web3.js';
-import { device } from './actors.ts';
+import { device, suspendDevice } from './actors.ts';
 import { type Accounts, addresses, type Args, big } from './instruct.ts';
 import { Scene } from './scene.ts';
-import { bytes, refused } from './world.ts';
+import { bytes, refused, succeeded } from './world.ts';
 
 /** A group that the other person manages, by a membership or a grant, and somebody who is to join. */
 async function scene() {
@@ -93,6 +93,19 @@ describe('the program: admins of a group who do not own it', () => {
     assert.equal(add(by, {}, [s.other.wallet, s.theirs.key]).error, undefined);
   });
 
+  it('by nobody else, and not once it is suspended', async () => {
+    const { s, group, add } = await scene();
+    const managerMembership = s.joined(group, s.theirs.address, { principalKind: 2, role: 1 });
+    const by = { managerMembership, actorDevice: s.theirs.address };
+    refused(add(by), 'DeviceMismatch');
+    const own = await device(s.world, s.other, 'admin');
+    const instead = { managerMembership, actor: own.key.publicKey, actorDevice: own.address };
+    refused(add(instead, {}, [s.other.wallet, own.key]), 'MembershipMismatch');
+    succeeded(s.world.send([await suspendDevice(s.other, s.theirs)], [s.other.wallet]), 'deviceSuspended');
+    const suspended = { ...by, actor: s.theirs.key.publicKey };
+    refused(add(suspended, {}, [s.other.wallet, s.theirs.key]), 'DeviceNotActive');
+  });
+
   it('the holder of an admin grant on the group manages it as well', async () => {
     const { s, group, add, world } = await scene();
     const none = { previousKeyringDigest: bytes(0), keyringDigest: bytes(0) };
@@ -100,6 +113,12 @@ describe('the program: admins of a group who do not own it', () => {
     const managerGrant = s.given(group, s.other.address, { permissions: 4, expiresAt: until, ...none });
     refused(add({ managerGrant }), 'MembershipExceedsAdmin');
     assert.equal(add({ managerGrant }, { expiresAt: until }).error, undefined);
+    const another = await device(s.world, s.other, 'admin');
+    const theirs = s.given(group, another.address, { principalKind: 2, permissions: 4, ...none });
+    refused(
+      add({ managerGrant: theirs }, { expiresAt: until }, undefined, s.member.address),
+      'GrantMismatch',
+    );
     const elsewhere = s.given(s.group(), s.other.address, { permissions: 4, ...none });
     refused(
       add({ managerGrant: elsewhere }, { expiresAt: until }, undefined, s.member.address),

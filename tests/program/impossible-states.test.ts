@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
-import type { PublicKey } from '@solana/web3.js';
-import { decode, encode, kindOf, type Values } from '../../fuzz/src/chain/layout.ts';
-import { layoutOf } from '../../fuzz/src/model/register.ts';
+import type { Values } from '../../fuzz/src/chain/layout.ts';
 import { use } from './catalogue.ts';
 import { big, instruct, type Name } from './instruct.ts';
+import { put } from './put.ts';
 import { Scene } from './scene.ts';
-import { refused, type World } from './world.ts';
+import { refused } from './world.ts';
 
 /** An account that ended without having ended. */
 const ENDED = { ended_at: 1n };
@@ -54,12 +53,6 @@ const STATES: Partial<Record<Name, Readonly<Record<string, readonly Values[]>>>>
   sharePort: { owner: [ENDED] },
   unsharePort: { port: [{ number: 0 }] },
 };
-
-function put(world: World, account: PublicKey, state: Values): void {
-  const data = Buffer.from(world.data(account) ?? assert.fail());
-  const layout = layoutOf(kindOf(data) ?? assert.fail());
-  world.overwrite(account, 0, encode(layout, { ...decode(layout, data), ...state }));
-}
 
 const told = (state: Values): string =>
   Object.entries(state)
@@ -112,4 +105,13 @@ describe('the program: no instruction builds on a state that none leaves behind'
       refused(s.send('grantAccess', give.accounts, give.args, [s.owner.wallet]), 'InvariantBroken');
     }
   });
+
+  // A recovery that runs keeps a person from being retired.
+  for (const name of ['cancelRecovery', 'finishRecovery'] as const)
+    it(`${name} changes nothing of a person who is retired`, async () => {
+      const { scene, accounts, args, signers } = await use(name);
+      const person = accounts['person'] ?? assert.fail();
+      put(scene.world, person, { status: 1, ...ENDED });
+      refused(scene.world.send([instruct(name, accounts, args)], signers), 'PersonRetired');
+    });
 });

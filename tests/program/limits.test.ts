@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { Values } from '../../fuzz/src/chain/layout.ts';
 import { BN } from '@coral-xyz/anchor';
 import { Keypair, type PublicKey, SystemProgram } from '@solana/web3.js';
 import {
@@ -17,6 +18,9 @@ import {
   setPersonKeyring,
   suspendDevice,
 } from './actors.ts';
+import { use } from './catalogue.ts';
+import { instruct, type Name } from './instruct.ts';
+import { put } from './put.ts';
 import { bytes, refused, succeeded, World } from './world.ts';
 
 const U32 = Uint8Array.from(bytes(0xff, 4));
@@ -83,6 +87,22 @@ describe('the program: limits', () => {
     world.overwrite(at, DATASET.epoch, U32);
     refused(world.send([await rotateEpoch(owner)], [owner.wallet]), 'Overflow');
   });
+
+  const MOST_U64 = 2n ** 64n - 1n;
+  const counters: readonly [Name, string, Values][] = [
+    ['addMember', 'group', { access_sequence: MOST_U64 }],
+    ['removeMember', 'group', { access_sequence: MOST_U64 }],
+    ['rotateGroup', 'group', { generation: 2 ** 32 - 1 }],
+    ['retireGroup', 'group', { access_sequence: MOST_U64 }],
+    ['retireProgram', 'publishedProgram', { access_sequence: MOST_U64 }],
+    ['unsharePort', 'port', { access_sequence: MOST_U64 }],
+  ];
+  for (const [name, slot, most] of counters)
+    it(`${name} past the largest ${Object.keys(most).join()} of a ${slot} is refused`, async () => {
+      const { scene, accounts, args, signers } = await use(name);
+      put(scene.world, accounts[slot] ?? assert.fail(), most);
+      refused(scene.world.send([instruct(name, accounts, args)], signers), 'Overflow');
+    });
 
   it('an account that holds what no instruction writes is left alone', async () => {
     const { world, owner, at } = await scene();
