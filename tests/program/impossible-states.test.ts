@@ -105,13 +105,4 @@ describe('the program: no instruction builds on a state that none leaves behind'
       refused(s.send('grantAccess', give.accounts, give.args, [s.owner.wallet]), 'InvariantBroken');
     }
   });
-
-  // A recovery that runs keeps a person from being retired.
-  for (const name of ['cancelRecovery', 'finishRecovery'] as const)
-    it(`${name} changes nothing of a person who is retired`, async () => {
-      const { scene, accounts, args, signers } = await use(name);
-      const person = accounts['person'] ?? assert.fail();
-      put(scene.world, person, { status: 1, ...ENDED });
-      refused(scene.world.send([instruct(name, accounts, args)], signers), 'PersonRetired');
-    });
 });

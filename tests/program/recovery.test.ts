@@ -3,6 +3,7 @@ import type { PublicKey } from '@solana/web3.js';
 import { type Keypair } from '@solana/web3.js';
 import { device } from './actors.ts';
 import { big } from './instruct.ts';
+import { put } from './put.ts';
 import { DAY, NOBODY, Scene } from './scene.ts';
 import { bytes, refused } from './world.ts';
 
@@ -207,6 +208,16 @@ describe('the program: recovery', () => {
     assert.equal(start(by, world.wallet().publicKey).error, undefined);
     refused(cancel(wallet, s.member), 'DeviceTooNew');
     refused(cancel(wallet, s.admin), 'DeviceTooNew');
+  });
+
+  it('of a retired person is neither cancelled nor finished, though no person with one is ever retired', async () => {
+    const { s, world, cancel, finish } = await scene();
+    const by = s.recovery(DELAY);
+    const next = s.started(by);
+    put(world, s.owner.address, { status: 1, ended_at: 1n });
+    refused(cancel(by), 'PersonRetired');
+    s.later(DELAY);
+    refused(finish(next), 'PersonRetired');
   });
 
   it('must be removed, which takes its delay, before the person can be retired', async () => {

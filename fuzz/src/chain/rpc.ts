@@ -74,7 +74,7 @@ export class RpcChain implements Chain {
       .filter(({ programIdIndex }) => message.keys[programIdIndex] === PROGRAM).length;
     const failure = told.meta?.err ?? null;
     const error = failure === null ? undefined : nameOf(failure as TransactionError);
-    return { error, events: error === undefined ? events : 0, now: BigInt(told.blockTime ?? 0) };
+    return { error, events: error === undefined ? events : 0, now: BigInt(told.blockTime) };
   }
 
   async account(address: Address): Promise<ChainAccount | undefined> {
@@ -95,7 +95,8 @@ export class RpcChain implements Chain {
   async #confirmed(signature: string) {
     for (const end = Date.now() + PATIENCE_MILLISECONDS; Date.now() < end;) {
       const found = await this.#connection.getTransaction(signature, { maxSupportedTransactionVersion: 0 });
-      if (found !== null) return found;
+      // Surfpool tells of a transaction before it knows the time of its block.
+      if (typeof found?.blockTime === 'number') return { ...found, blockTime: found.blockTime };
       await new Promise((resolve) => setTimeout(resolve, POLL_MILLISECONDS));
     }
     throw new Error(`transaction ${signature} was not confirmed`);
