@@ -3,6 +3,7 @@ import type { CID } from 'multiformats/cid';
 import { isMeshidError, MeshidError } from '../errors.ts';
 import type { DatasetId } from '../identifiers.ts';
 import { CidQueue } from './cid-queue.ts';
+import { collectSeldom } from './collections.ts';
 import { BlockStream, nameOf, type Peer } from './client.ts';
 import type { ClientLimits } from './limits.ts';
 
@@ -50,6 +51,7 @@ export class BlockClient implements AsyncDisposable {
   #endedBytes = 0;
 
   constructor(options: BlockClientOptions) {
+    collectSeldom();
     this.#options = options;
   }
 

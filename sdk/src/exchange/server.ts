@@ -3,6 +3,7 @@ import type { Blockstore } from 'interface-blockstore';
 import { isMeshidError } from '../errors.ts';
 import type { DatasetId, DeviceId } from '../identifiers.ts';
 import type { BlockAuthoriser } from './authoriser.ts';
+import { collectSeldom } from './collections.ts';
 import { BLOCKS_PROTOCOL, KEYRINGS_PROTOCOL } from './frames.ts';
 import { deviceOfPeer } from './host.ts';
 import { serveKeyring } from './keyrings.ts';
@@ -32,6 +33,7 @@ export interface ServedEvent {
 
 /** Serves `/meshid/blocks/1` and `/meshid/keyrings/1`. Returns what stops it and cuts what is open. */
 export async function serveBlocks(host: Libp2p, options: BlockServerOptions): Promise<() => Promise<void>> {
+  collectSeldom();
   const limits = { ...SERVER_LIMITS, ...options.limits };
   const open = new Map<Stream, string>();
   const handle =
