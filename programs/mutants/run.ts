@@ -27,6 +27,8 @@ import { Suite } from './suite.ts';
 const WORK = join(TARGET, 'mutants');
 const REPORT = join(ROOT, 'programs/mutants/report.json');
 const JUSTIFIED = join(ROOT, 'programs/mutants/justified.json');
+/** Such as a `mut` of whoever pays for an account that is made: Anchor asks that of them anyhow. */
+const SAME = 'builds the very same program';
 
 const { values } = parseArgs({
   options: {
@@ -58,11 +60,13 @@ await tryAll(chosen.filter((mutant) => !progress.has(mutant)));
 const outcomes = chosen.map((mutant) => ({ name: mutant.name, outcome: progress.of(mutant) }));
 const tried = outcomes.filter(({ outcome }) => outcome !== undefined);
 const survivors = tried.filter(({ outcome }) => outcome === 'survived');
+const same = tried.filter(({ outcome }) => outcome === SAME);
 const unjustified = survivors.filter(({ name }) => justified[name] === undefined);
 const counts = {
   found: all.length,
   tried: tried.length,
-  noticed: tried.length - survivors.length,
+  noticed: tried.length - survivors.length - same.length,
+  same: same.length,
   justified: survivors.length - unjustified.length,
   unnoticed: unjustified.length,
 };
@@ -79,7 +83,7 @@ if (values.report) {
 }
 for (const { name } of unjustified) console.log(`SURVIVED ${name}`);
 console.log(
-  `${counts.tried} mutants tried of ${chosen.length}, of ${counts.found} in the source: ${counts.noticed} noticed, ${counts.justified} justified, ${counts.unnoticed} unnoticed`,
+  `${counts.tried} mutants tried of ${chosen.length}, of ${counts.found} in the source: ${counts.noticed} noticed, ${counts.same} the same program, ${counts.justified} justified, ${counts.unnoticed} unnoticed`,
 );
 process.exitCode = unjustified.length === 0 && tried.length === chosen.length ? 0 : 1;
 
@@ -107,11 +111,18 @@ async function tryAll(untried: readonly Mutant[]): Promise<void> {
   try {
     const binary = buildSwitched();
     await suite.learn(keptAs(), switchOn(binary, 0), switchOn(binary, TELL));
-    const plain = untried.every(isSwitched) ? '' : copyPlain();
+    const plain = untried.every(isSwitched) ? undefined : copyPlain();
+    const whole = plain === undefined ? undefined : build(plain);
     for (const mutant of untried) {
       if (stopped) break;
-      const made = isSwitched(mutant) ? switchOn(binary, mutant.number) : build(plain, mutant);
-      const outcome = made === undefined ? 'refused by the compiler' : await outcomeOf(suite, mutant, made);
+      const made =
+        plain === undefined || isSwitched(mutant) ? switchOn(binary, mutant.number) : build(plain, mutant);
+      const outcome =
+        made === undefined
+          ? 'refused by the compiler'
+          : whole?.equals(made) === true
+            ? SAME
+            : await outcomeOf(suite, mutant, made);
       progress.add(mutant, outcome);
       console.log(`${mutant.number}/${all.length} ${mutant.name}: ${outcome}`);
     }
@@ -138,13 +149,14 @@ function buildSwitched(): Buffer {
   return readFileSync(kept);
 }
 
-function build(plain: string, mutant: Mutant): Buffer | undefined {
-  mutate(plain, mutant);
+/** The program without the mutant's rule, or without any change; nothing where the compiler refuses it. */
+function build(plain: string, mutant?: Mutant): Buffer | undefined {
+  if (mutant !== undefined) mutate(plain, mutant);
   try {
     return readFileSync(buildProgram(plain, 'meshid', join(WORK, 'sbf-plain')));
   } catch {
     return undefined;
   } finally {
-    restore(plain, mutant);
+    if (mutant !== undefined) restore(plain, mutant);
   }
 }
