@@ -87,6 +87,7 @@ export interface MeshidErrorContexts {
   'dataset/behind': { dataset: string };
   'dataset/went-back': { dataset: string; seen: string; offered: string };
   'dataset/empty': { dataset: string };
+  'dataset/no-version': { dataset: string; wanted: string; newest: string };
   'dataset/not-owner': { dataset: string };
   'device/revoked': { device: string };
   'program/not-owner': { program: string };
@@ -229,6 +230,8 @@ const SENTENCES: { [C in MeshidErrorCode]: (context: MeshidErrorContexts[C]) => 
     `another version of ${dataset} was published meanwhile; fetch it ("meshid get") and publish again. Nothing was lost`,
   'dataset/went-back': ({ dataset, seen, offered }) =>
     `the chain offers version ${offered} of ${dataset}, and version ${seen} was seen here before; somebody shows an old or forked state, so it is refused`,
+  'dataset/no-version': ({ dataset, wanted, newest }) =>
+    `${dataset} has no version ${wanted}: the first is 1, the newest ${newest}`,
   'dataset/empty': ({ dataset }) =>
     `${dataset} has no version yet; its owner publishes one with "meshid dataset publish"`,
   'dataset/not-owner': ({ dataset }) => `${dataset} belongs to somebody else; ask its owner`,

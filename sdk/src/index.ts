@@ -9,6 +9,7 @@ export * from './dataset/get.ts';
 export * from './dataset/publish.ts';
 export * from './dataset/transfer.ts';
 export * from './dataset/version/index.ts';
+export { type ListedVersion, listVersions, type Versions } from './dataset/versions.ts';
 export * from './device/change.ts';
 export * from './device/enrol.ts';
 export * from './device/remove.ts';

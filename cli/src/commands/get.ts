@@ -1,16 +1,18 @@
 import type { Command } from 'commander';
 import { action, command } from '../command.ts';
 import type { Context } from '../context.ts';
-import { formatBytes } from '../reading.ts';
+import { formatBytes, readWhole } from '../reading.ts';
 
 interface Options {
   readonly peer?: string[];
   readonly from?: string;
+  readonly version?: string;
 }
 
 export function getCommand(context: Context): Command {
-  return command('get', "Fetch a dataset's newest version and write it into a folder.", [
+  return command('get', "Fetch a dataset's newest version, or an earlier one, and write it into a folder.", [
     'meshid get photos ~/Pictures',
+    'meshid get photos ~/Pictures-then --version 3      "meshid dataset log photos" lists them',
     'meshid get DATASET folder --from DEVICE',
     'meshid get DATASET folder --peer /ip4/192.0.2.1/tcp/4001/p2p/12D3…',
   ])
@@ -18,11 +20,20 @@ export function getCommand(context: Context): Command {
     .argument('<destination>', 'the folder; other files in it stay')
     .option('--peer <multiaddr...>', 'ask only these, in their order')
     .option('--from <device>', 'ask only this computer')
+    .option('--version <number>', 'an earlier version (the newest)')
     .action(
       action<Options>(
         context,
-        async ({ sdk, open, output, options: flow }, [name = '', destination = ''], { peer, from }) => {
+        async (
+          { sdk, open, output, options: flow },
+          [name = '', destination = ''],
+          { peer, from, version },
+        ) => {
           const { getDataset, parseDeviceId, resolveDataset } = await sdk();
+          const sequence =
+            version === undefined
+              ? undefined
+              : BigInt(readWhole(version, '--version', { least: 1, most: Number.MAX_SAFE_INTEGER }));
           const meshid = await open();
           const got = await getDataset(
             meshid,
@@ -30,6 +41,7 @@ export function getCommand(context: Context): Command {
               dataset: await resolveDataset(meshid, name, flow),
               destination,
               peers: peer,
+              sequence,
               from: from === undefined ? undefined : parseDeviceId(await meshid.home.names.resolve(from)),
             },
             {

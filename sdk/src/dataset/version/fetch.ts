@@ -47,11 +47,9 @@ export async function fetchVersion(
   input: FetchVersionInput,
   options: FetchVersionOptions = {},
 ): Promise<FetchedVersion> {
-  const { store, head, keys } = input;
+  const { store, keys } = input;
   const fetcher = new VersionFetcher(input, options);
-  await fetcher.bring([head]);
-  const { manifest } = await readDirectory(await getBlock(store, head, signalOf(options)));
-  await fetcher.bring([manifest]);
+  const manifest = await fetcher.bringRoot();
   const version = await openVersion(input, signalOf(options));
   const root = decryptRoot(keys, await getBlock(store, manifest, signalOf(options)));
   let level: readonly LeafReference[] = root.children;
@@ -75,6 +73,19 @@ export async function fetchVersion(
   return { version, blocks: fetcher.blocks, bytes: fetcher.bytes };
 }
 
+/**
+ * Brings a version's head and its manifest's root only: what it belongs to, and how much it holds.
+ *
+ * @throws MeshidError as `openVersion`, `version/incomplete`; and what `fetch` throws
+ */
+export async function fetchRoot(
+  input: FetchVersionInput,
+  options: FetchVersionOptions = {},
+): Promise<Version> {
+  await new VersionFetcher(input, options).bringRoot();
+  return await openVersion(input, signalOf(options));
+}
+
 function signalOf({ signal }: FetchVersionOptions): { signal?: AbortSignal } {
   return signal === undefined ? {} : { signal };
 }
@@ -88,6 +99,15 @@ class VersionFetcher {
   constructor(input: FetchVersionInput, options: FetchVersionOptions) {
     this.input = input;
     this.options = options;
+  }
+
+  /** Brings the head, then the manifest's root, whose name is returned. */
+  async bringRoot(): Promise<CID> {
+    const { store, head } = this.input;
+    await this.bring([head]);
+    const { manifest } = await readDirectory(await getBlock(store, head, signalOf(this.options)));
+    await this.bring([manifest]);
+    return manifest;
   }
 
   /** Requests those of `cids` that the store has not. */
