@@ -67,7 +67,8 @@ export async function getDataset(meshid: Meshid, input: GetInput, options: GetOp
       ...signalOf(options),
       ...(previous === undefined ? {} : { previous }),
     });
-    await home.states.hold(input.dataset, { sequence, head });
+    // Only what the next version is published over.
+    if (sequence === newest.expect.sequence) await home.states.hold(input.dataset, { sequence, head });
     await home.states.setRestored(input.dataset, folder, { sequence, head });
     return {
       ...stats,
