@@ -175,7 +175,11 @@ describe('the program: groups', () => {
     refused(of(s.other.address, {}, s.admin.key), 'NotAuthority');
     refused(of(s.other.address, { group: s.group() }), 'MembershipMismatch');
     refused(of(s.other.address, { rentPayer: s.other.wallet.publicKey }), 'RentPayerMismatch');
+    const closed = addresses.member(group, s.other.address);
+    const [before, rent] = [world.lamports(wallet.publicKey), world.lamports(closed)];
     assert.equal(of(s.other.address).error, undefined);
+    assert.equal(world.lamports(wallet.publicKey) - before, rent);
+    assert.equal(world.data(closed), undefined);
     assert.equal(remove(s.theirs.address).error, undefined);
     refused(of(s.theirs.address), 'ClosedTooEarly');
     s.end('retireGroup', { group });
