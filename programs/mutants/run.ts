@@ -78,7 +78,7 @@ if (values.report) {
   }));
   writeFileSync(
     REPORT,
-    `${JSON.stringify({ sourcesSha256: programHash(), ...counts, mutants }, undefined, 1)}\n`,
+    `${JSON.stringify({ sourcesSha256: programHash(), ...counts, mutants }, undefined, 2)}\n`,
   );
 }
 for (const { name } of unjustified) console.log(`SURVIVED ${name}`);
