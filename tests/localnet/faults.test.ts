@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { Keypair, LAMPORTS_PER_SOL, SystemProgram, Transaction } from '@solana/web3.js';
-import { connect, fundedWallet, rpc, startChain, until } from './world.ts';
+import { setTimeout as delay } from 'node:timers/promises';
+import { connect, fundedWallet, rpc, startChain, temporaryFolder, until } from './world.ts';
 
 const SLOW = 60_000;
+const GONE = { lamports: 0n, data: new Uint8Array(), executable: false, rentEpoch: 0n };
 
 describe('faults of the local chain', () => {
   it('forks away the last blocks: their transactions never were and may be sent again', async () => {
@@ -112,6 +114,38 @@ describe('faults of the local chain', () => {
       async () => (await connection.getSlot('processed')) - (slots.at(-1) ?? 0) > 10,
       'slots to come late',
     );
+  });
+
+  it('stops the clock, and writes an account past all rules, of which a restart of the chain would know', async () => {
+    await using folder = await temporaryFolder();
+    const options = { slotMs: SLOW, faults: true, ledger: folder.path };
+    const address = Keypair.generate().publicKey;
+    const data = Buffer.from('what nobody signed');
+    {
+      await using chain = await startChain(options);
+      const call = async (method: string, ...params: unknown[]) => rpc(chain.rpcUrl, method, ...params);
+      await call('localnet_stopClock');
+      const { result: before } = await call('localnet_warp', { slots: 1 });
+      await delay(1_100);
+      const { result: after } = await call('localnet_warp', { slots: 1 });
+      const timeOf = (told: unknown) => (told as { time: number }).time;
+      assert.equal(timeOf(after), timeOf(before));
+      assert.equal(timeOf((await call('localnet_warp', { seconds: 7 })).result), timeOf(before) + 7);
+
+      const account = { lamports: 5_000_000, owner: SystemProgram.programId.toBase58(), executable: false };
+      const written = { ...account, data: data.toString('base64') };
+      assert.equal((await call('localnet_setAccount', address.toBase58(), written)).error, undefined);
+      const wrong = await call('localnet_setAccount', address.toBase58(), { ...written, lamports: -1 });
+      assert.equal(wrong.error?.code, -32602);
+      await chain.faults.warp({ slots: 2 });
+    }
+    await using again = await startChain(options);
+    await using connection = connect(again);
+    const found = await connection.getAccountInfo(address);
+    assert.deepEqual([found?.lamports, found?.data], [5_000_000, data]);
+    again.faults.setAccount(address.toBase58(), { ...GONE, owner: SystemProgram.programId.toBase58() });
+    await again.faults.warp({ slots: 2 });
+    assert.equal(await connection.getAccountInfo(address), null);
   });
 
   it('does the same over the wire when it was started for that', async () => {

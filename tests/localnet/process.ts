@@ -28,9 +28,13 @@ export function spawnChain(...args: string[]): ChainProcess {
   return spawn(process.execPath, command, { stdio: ['ignore', 'pipe', 'pipe'] });
 }
 
+/** A chain without programs, of short slots. */
+export const startProcess = async (...args: string[]) =>
+  startChain('--no-program', '--slot-ms', '20', ...args);
+
 /** Starts the executable and waits for its line. It is killed with its scope. */
-export async function startProcess(...args: string[]) {
-  const child = spawnChain('--no-program', '--slot-ms', '20', ...args);
+export async function startChain(...args: string[]) {
+  const child = spawnChain(...args);
   const errors: Buffer[] = [];
   child.stderr.on('data', (chunk: Buffer) => errors.push(chunk));
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();

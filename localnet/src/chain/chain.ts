@@ -134,6 +134,13 @@ export class Chain {
     return outcome;
   }
 
+  /** Writes an account past all rules, as a part of the open block. */
+  write(address: string, after: Account | undefined): void {
+    const before = this.svm.account(address);
+    writeAccounts(this.svm, [[address, after]]);
+    this.#applied(this.#open, { address, before, after });
+  }
+
   /** Runs on the state of `bank` without leaving anything. */
   simulate(transaction: WireTransaction, bank: Bank, verifySignatures: boolean): Simulation {
     const read = (address: string) => this.account(address, bank);

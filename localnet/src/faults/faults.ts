@@ -1,3 +1,4 @@
+import type { Account } from '../chain/account.ts';
 import type { Chain } from '../chain/chain.ts';
 import type { Producer } from '../producer.ts';
 import type { Choice, NotificationFaults } from './notification-faults.ts';
@@ -8,8 +9,12 @@ const MAX_WARPED_BLOCKS = 1_000;
 /** The clock of a chain, which tests may move. */
 export class ChainClock {
   #offset = 0;
+  #stoppedAt: number | undefined;
   now(): number {
-    return Math.floor(Date.now() / 1000) + this.#offset;
+    return (this.#stoppedAt ?? Math.floor(Date.now() / 1000)) + this.#offset;
+  }
+  stop(): void {
+    this.#stoppedAt ??= Math.floor(Date.now() / 1000);
   }
   move(seconds: number): void {
     this.#offset += seconds;
@@ -26,6 +31,10 @@ export interface Faults {
   delayNotifications(milliseconds: number): void;
   /** Abandons the open block and the last `slots` closed ones; tells the signatures that are gone. */
   fork(slots: number): Promise<{ slot: number; dropped: string[] }>;
+  /** From now on only `warp` moves the clock. */
+  stopClock(): void;
+  /** Writes an account past all rules, as a part of the open block. Without lamports there is none. */
+  setAccount(address: string, account: Account): void;
   /** Moves the clock, then makes `slots` blocks at once. Neither goes back. */
   warp(by: { readonly seconds?: number; readonly slots?: number }): Promise<{ slot: number; time: number }>;
 }
@@ -41,6 +50,8 @@ export function createFaults(
     duplicateNotifications: (choice) => notifications.duplicateNotifications(choice),
     reorderNotifications: (choice) => notifications.reorderNotifications(choice),
     delayNotifications: (milliseconds) => notifications.delayNotifications(milliseconds),
+    stopClock: () => clock.stop(),
+    setAccount: (address, account) => chain.write(address, account.lamports === 0n ? undefined : account),
     async fork(slots) {
       // Blocks on their way to being confirmed are settled first: they are not there to be dropped half-way.
       await producer.settled();

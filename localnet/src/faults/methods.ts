@@ -1,5 +1,6 @@
+import { RENT_EXEMPT_EPOCH } from '../chain/account.ts';
 import type { Params } from '../rpc/params.ts';
-import { readCount, readRecord } from '../rpc/params.ts';
+import { readAddress, readBoolean, readCount, readRecord, readString, readU64 } from '../rpc/params.ts';
 import { invalidParams } from '../rpc/rpc-error.ts';
 import type { Faults } from './faults.ts';
 
@@ -20,6 +21,16 @@ export const FAULT_METHODS: Readonly<Record<string, FaultMethod>> = {
       if (error instanceof RangeError) throw invalidParams(`Invalid params: ${error.message}`);
       throw error;
     }
+  },
+  localnet_stopClock: (faults) => faults.stopClock(),
+  localnet_setAccount(faults, params) {
+    const address = params.required(0, readAddress);
+    const fields = params.required(1, (value) => readRecord(value, 'an account'));
+    const data = Uint8Array.from(Buffer.from(readString(fields['data']), 'base64'));
+    faults.setAccount(address, {
+      ...{ lamports: readU64(fields['lamports']), owner: readAddress(fields['owner']), data },
+      ...{ executable: readBoolean(fields['executable']), rentEpoch: RENT_EXEMPT_EPOCH },
+    });
   },
   localnet_warp(faults, params) {
     const { seconds, slots } = params.required(0, (value) => readRecord(value, 'seconds and slots'));

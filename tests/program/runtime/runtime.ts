@@ -1,6 +1,7 @@
 import type { PublicKey } from '@solana/web3.js';
 import type { TransactionError } from '../../../localnet/src/chain/transaction-error.ts';
 import { LiteSvmRuntime } from './litesvm.ts';
+import { LocalnetRuntime } from './localnet.ts';
 import { SurfpoolRuntime } from './surfpool.ts';
 
 export interface Account {
@@ -34,7 +35,10 @@ export interface Runtime {
   rent(length: number): bigint;
 }
 
-/** LiteSVM in this process, or Surfpool in another where `MESHID_CHAIN` says so. */
+const RUNTIMES = { surfpool: SurfpoolRuntime, localnet: LocalnetRuntime };
+
+/** LiteSVM in this process, or where `MESHID_CHAIN` says so the local chain or Surfpool, over RPC. */
 export function openRuntime(): Runtime {
-  return process.env['MESHID_CHAIN'] === 'surfpool' ? new SurfpoolRuntime() : new LiteSvmRuntime();
+  const chain = process.env['MESHID_CHAIN'];
+  return chain === 'surfpool' || chain === 'localnet' ? new RUNTIMES[chain]() : new LiteSvmRuntime();
 }

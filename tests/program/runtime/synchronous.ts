@@ -11,19 +11,21 @@ export type Reply = { readonly result: unknown } | { readonly failure: string };
 const WAIT_MS = 60_000;
 const TRIES = 200;
 
+export type ChainKind = 'surfpool' | 'localnet';
+
 /**
- * Surfpool asked by whoever can't wait, such as the tests of the program, which read better without: another thread asks, and this one
+ * A chain behind RPC asked by whoever can't wait, such as the tests of the program, which read better without: another thread asks, and this one
  * stands still until it has the answer. The chain ends with this process at the latest.
  */
-export class SynchronousSurfnet {
+export class SynchronousChain {
   /** Counts answers. */
   readonly #answered = new Int32Array(new SharedArrayBuffer(4));
   readonly #port: MessagePort;
 
-  constructor() {
+  constructor(kind: ChainKind) {
     const { port1, port2 } = new MessageChannel();
     const worker = new Worker(new URL('asking.ts', import.meta.url), {
-      workerData: { port: port2, answered: this.#answered },
+      workerData: { kind, port: port2, answered: this.#answered },
       transferList: [port2],
     });
     worker.unref();
