@@ -103,7 +103,7 @@ export function onLocalnet(localnet: Localnet): Register {
     find: async (kind, at) => chain.find(kind, at),
     now: async () => chain.now(),
     async pass(seconds) {
-      await localnet.faults.warp({ seconds });
+      await localnet.faults.warp({ seconds, slots: 3 });
     },
     balance: async (of) => BigInt(await connection.getBalance(new PublicKey(of))),
     [Symbol.asyncDispose]: async () => undefined,
