@@ -13,11 +13,3 @@ export const CLUSTERS: Readonly<Record<string, string>> = {
   testnet: 'https://api.testnet.solana.com',
   mainnet: 'https://api.mainnet-beta.solana.com',
 };
-
-/** Validators and the local chain serve WebSocket on the port after JSON-RPC's; providers on the same host. */
-export function websocketOf(rpcUrl: string): string {
-  const url = new URL(rpcUrl);
-  url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
-  if (url.port !== '') url.port = String(Number(url.port) + 1);
-  return url.href;
-}

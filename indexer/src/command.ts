@@ -1,6 +1,7 @@
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { websocketOf } from '@meshid/sdk';
 
 export interface Command {
   readonly verify: boolean;
@@ -74,14 +75,6 @@ function parse(args: string[]) {
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));
   }
-}
-
-/** Validators and the local chain serve WebSocket on the port after JSON-RPC's; providers on the same host. */
-function websocketOf(rpcUrl: string): string {
-  const found = new URL(rpcUrl);
-  found.protocol = found.protocol === 'https:' ? 'wss:' : 'ws:';
-  if (found.port !== '') found.port = String(Number(found.port) + 1);
-  return found.href;
 }
 
 function url(text: string, flag: string, protocols: string[]): string {

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { hostname } from 'node:os';
 import { action, command } from '../command.ts';
 import type { Context } from '../context.ts';
-import { LOCAL, websocketOf } from '../places.ts';
+import { LOCAL } from '../places.ts';
 import { readNumber, readUrl } from '../reading.ts';
 import { transactionFields } from '../transactions.ts';
 
@@ -39,12 +39,12 @@ export function initCommand(context: Context): Command {
     .action(
       action<Options>(context, async ({ sdk, output, homeDirectory, options: flow }, _args, options) => {
         const kind = kindOf(options);
-        const { initialise, findNewCluster } = await sdk();
+        const { initialise, findNewCluster, websocketOf } = await sdk();
         const directory = await homeDirectory();
         const made = await initialise(
           {
             ...{ directory, kind },
-            ...placesOf(options, await findNewCluster(directory)),
+            ...placesOf(options, await findNewCluster(directory), websocketOf),
             walletFile: options.wallet,
             airdropSol:
               options.airdrop === undefined
@@ -78,7 +78,11 @@ interface Places {
 type Kind = 'computer' | 'headless' | 'wallet' | 'successor';
 
 /** What is given, or else what was chosen, or else what runs here. */
-function placesOf({ rpc, ws, index }: Options, chosen: Places | undefined): Places {
+function placesOf(
+  { rpc, ws, index }: Options,
+  chosen: Places | undefined,
+  websocketOf: (rpcUrl: string) => string,
+): Places {
   const rpcUrl =
     rpc === undefined ? (chosen?.rpcUrl ?? LOCAL.rpcUrl) : readUrl(rpc, '--rpc', ['http:', 'https:']);
   const besides = rpc === undefined && chosen !== undefined ? chosen.wsUrl : websocketOf(rpcUrl);

@@ -61,7 +61,7 @@ export class Chain {
   readonly maxPriorityFee: number;
   #genesisHash: Promise<Address> | undefined;
 
-  constructor({ rpcUrl, wsUrl = besides(rpcUrl), maxPriorityFee }: ChainOptions) {
+  constructor({ rpcUrl, wsUrl = websocketOf(rpcUrl), maxPriorityFee }: ChainOptions) {
     this.rpcUrl = rpcUrl;
     this.wsUrl = wsUrl;
     this.maxPriorityFee = maxPriorityFee ?? DEFAULT_MAX_PRIORITY_FEE;
@@ -238,8 +238,12 @@ function dateOf(unixSeconds: number | null | undefined): Date | undefined {
   return unixSeconds === null || unixSeconds === undefined ? undefined : new Date(unixSeconds * 1000);
 }
 
-/** @throws MeshidError `input/invalid` */
-function besides(rpcUrl: string): string {
+/**
+ * Where the WebSocket of a JSON-RPC is: validators and the local chain serve it on the port after, providers on the same host.
+ *
+ * @throws MeshidError `input/invalid`
+ */
+export function websocketOf(rpcUrl: string): string {
   if (!URL.canParse(rpcUrl))
     throw new MeshidError('input/invalid', { what: 'RPC address', why: 'it is no URL' });
   const url = new URL(rpcUrl);

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { action, command } from '../../command.ts';
 import type { Context } from '../../context.ts';
-import { CLUSTERS, LOCAL, websocketOf } from '../../places.ts';
+import { CLUSTERS, LOCAL } from '../../places.ts';
 import { readUrl } from '../../reading.ts';
 import { showCluster } from './show.ts';
 
@@ -27,7 +27,7 @@ export function useCommand(context: Context): Command {
     )
     .action(
       action<Options>(context, async (running, [where = ''], { ws, index }) => {
-        const { switchCluster } = await running.sdk();
+        const { switchCluster, websocketOf } = await running.sdk();
         const rpcUrl = CLUSTERS[where] ?? readUrl(where, 'cluster', ['http:', 'https:']);
         const { isNew } = await switchCluster({
           directory: await running.homeDirectory(),
