@@ -25,8 +25,17 @@ export class Keys {
 
   /** @throws Error for a key that was not made here */
   sign(address: Address, message: Uint8Array): Buffer {
+    return sign(null, message, this.#secret(address));
+  }
+
+  /** @throws Error when one of them is a key that was not made here */
+  mustHold(addresses: readonly Address[]): void {
+    for (const address of addresses) this.#secret(address);
+  }
+
+  #secret(address: Address): KeyObject {
     const secret = this.#secrets.get(address);
     if (secret === undefined) throw new Error(`nobody here has the key ${address}`);
-    return sign(null, message, secret);
+    return secret;
   }
 }

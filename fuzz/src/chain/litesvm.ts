@@ -16,8 +16,8 @@ const BLOCKHASH = new Uint8Array(32);
 const START = 1_800_000_000n;
 
 /**
- * A Solana runtime in this process. The transactions' own signatures aren't checked, which is what takes the longest; who
- * signs is what the message says, as always.
+ * A Solana runtime in this process. The transactions' own signatures aren't made and checked, which is what takes the
+ * longest; who signs is what the message says, as always, and only somebody whose key there is.
  */
 export class LiteSvmChain implements Chain {
   readonly movesTime = true;
@@ -69,6 +69,7 @@ export class LiteSvmChain implements Chain {
       toInstruction(attempt),
     ];
     const message = compileMessage(this.#feePayer, instructions, BLOCKHASH);
+    this.#keys.mustHold(message.keys.slice(0, message.signers));
     const wire = Buffer.concat([
       Uint8Array.of(message.signers),
       Buffer.alloc(message.signers * 64),

@@ -70,8 +70,16 @@ export function mean(command: Command, register: Register, now: bigint, cast: Ca
 }
 
 function plan(scene: Scene, what: string): Attempt | undefined {
-  return PLANNERS[what]?.[1](scene);
+  const planned = PLANNERS[what]?.[1](scene);
+  return planned && signable(scene, planned);
 }
+
+/** Without the signatures that nobody can give: an authority may have been proposed whose key is nobody's. */
+function signable({ cast }: Scene, attempt: Attempt): Attempt {
+  return { ...attempt, signers: attempt.signers.filter((signer) => cast.names.has(signer)) };
+}
+
+const twisted = (scene: Scene, attempt: Attempt): Attempt => signable(scene, twist(scene, attempt));
 
 /** One that the model accepts, of another instruction if this one has nothing to do now. */
 function right(scene: Scene, what: string): Attempt | undefined {
@@ -89,7 +97,7 @@ function wrong(scene: Scene, what: string): Attempt | undefined {
   const attempt = plan(scene, what) ?? right(scene, what);
   if (attempt === undefined) return undefined;
   const refused = judge(attempt, scene.register, scene.now).broken.size > 0;
-  return refused && scene.draw.chance(80) ? attempt : twist(scene, attempt);
+  return refused && scene.draw.chance(80) ? attempt : twisted(scene, attempt);
 }
 
 const CAREFUL = 10;
@@ -107,7 +115,7 @@ function breaking(scene: Scene, rule: string): Attempt | undefined {
   for (let tries = 0; tries < TRIES * 6 && best?.broken !== 1; tries++) {
     const planned = plan(scene, scene.draw.one(CULPRITS[rule] ?? []) ?? '');
     if (planned === undefined) continue;
-    const attempt = scene.draw.chance(35) ? twist(scene, planned) : planned;
+    const attempt = scene.draw.chance(35) ? twisted(scene, planned) : planned;
     const { broken } = judge(attempt, scene.register, scene.now);
     if (broken.has(rule) && broken.size < (best?.broken ?? Infinity)) best = { attempt, broken: broken.size };
   }
