@@ -275,3 +275,13 @@ export class MeshidError<C extends MeshidErrorCode = MeshidErrorCode> extends Er
 export function isMeshidError<C extends MeshidErrorCode>(error: unknown, code?: C): error is MeshidError<C> {
   return error instanceof MeshidError && (code === undefined || error.code === code);
 }
+
+/** What `ask` gives, or nothing where it fails in a way that meshid can explain: of several places, one may lack it or be away. */
+export async function orNothing<T>(ask: () => T | Promise<T>): Promise<T | undefined> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (isMeshidError(error)) return undefined;
+    throw error;
+  }
+}

@@ -4,6 +4,7 @@ import {
   deviceOpener,
   Home,
   isMeshidError,
+  orNothing,
   type KeyringOpener,
   openDatasetKeyring,
   openVersion,
@@ -67,11 +68,13 @@ async function openedWith(
     deviceOpener(await home.device()),
     ...(person === undefined ? [] : [personOpener(person)]),
   ];
-  return keyrings.flatMap((block) => {
-    const digest = createHash('sha256').update(block).digest();
-    const keys = orNothing(() => openDatasetKeyring(block, digest, dataset, openers));
-    return keys === undefined ? [] : [keys];
-  });
+  const opened = await Promise.all(
+    keyrings.map(async (block) => {
+      const digest = createHash('sha256').update(block).digest();
+      return orNothing(() => openDatasetKeyring(block, digest, dataset, openers));
+    }),
+  );
+  return opened.filter((keys) => keys !== undefined);
 }
 
 async function opensVersion(
@@ -86,15 +89,6 @@ async function opensVersion(
     return true;
   } catch (error) {
     if (isMeshidError(error, 'crypto/cannot-open') || isMeshidError(error, 'input/invalid')) return false;
-    throw error;
-  }
-}
-
-function orNothing<T>(open: () => T): T | undefined {
-  try {
-    return open();
-  } catch (error) {
-    if (isMeshidError(error)) return undefined;
     throw error;
   }
 }

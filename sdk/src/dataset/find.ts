@@ -1,6 +1,6 @@
 import { type Dataset, deviceAddress, type Person } from '../chain/index.ts';
 import { openDatasetLabel } from '../crypto/index.ts';
-import { isMeshidError } from '../errors.ts';
+import { orNothing } from '../errors.ts';
 import { type Address, type DatasetId, parseDatasetId, type PersonId } from '../identifiers.ts';
 import { listOwnMemberships } from '../group/memberships.ts';
 import type { FlowOptions, Meshid } from '../meshid.ts';
@@ -71,11 +71,8 @@ async function ownPrincipals({ home, chain }: Meshid, person: Person): Promise<A
 }
 
 async function labelOf(meshid: Meshid, dataset: Dataset, options: FlowOptions): Promise<string | undefined> {
-  try {
-    const keys = await datasetKeys(meshid, dataset, options);
-    return openDatasetLabel({ dataset: dataset.address, constant: keys.constant }, dataset.sealedLabel);
-  } catch (error) {
-    if (isMeshidError(error)) return undefined;
-    throw error;
-  }
+  return orNothing(async () => {
+    const { constant } = await datasetKeys(meshid, dataset, options);
+    return openDatasetLabel({ dataset: dataset.address, constant }, dataset.sealedLabel);
+  });
 }

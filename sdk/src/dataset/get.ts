@@ -1,7 +1,7 @@
 import { CID } from 'multiformats/cid';
 import { resolve } from 'node:path';
 import type { DatasetKeys } from '../crypto/index.ts';
-import { isMeshidError } from '../errors.ts';
+import { orNothing } from '../errors.ts';
 import type { DatasetId, DeviceId } from '../identifiers.ts';
 import type { FlowOptions, Meshid } from '../meshid.ts';
 import type { PeerChoice } from '../node/find-peers.ts';
@@ -90,16 +90,7 @@ async function restoredBefore(
   const seen = await home.states.restoredInto(dataset, folder);
   if (seen === undefined) return undefined;
   const store = await home.stores.open(dataset);
-  try {
-    return await openVersion({
-      store,
-      head: CID.parse(seen.head),
-      keys,
-      expect: { dataset, sequence: seen.sequence },
-    });
-  } catch (error) {
-    // Without it nothing is removed, which loses nothing.
-    if (isMeshidError(error)) return undefined;
-    throw error;
-  }
+  const { sequence, head } = seen;
+  // Without it nothing is removed, which loses nothing.
+  return orNothing(() => openVersion({ store, head: CID.parse(head), keys, expect: { dataset, sequence } }));
 }

@@ -11,7 +11,7 @@ import {
   readKeyring,
   sealDatasetKeyring,
 } from '../crypto/index.ts';
-import { isMeshidError } from '../errors.ts';
+import { isMeshidError, orNothing } from '../errors.ts';
 import { groupKeys, renewGroup } from '../group/keys.ts';
 import { type GroupId, parseGroupId } from '../identifiers.ts';
 import type { FlowOptions, Meshid } from '../meshid.ts';
@@ -63,13 +63,8 @@ async function asMember(
 ): Promise<KeyringOpener | undefined> {
   const group = await meshid.chain.find('group', address);
   if (group === undefined) return undefined;
-  try {
-    return groupOpener(await groupKeys(meshid, group, options));
-  } catch (error) {
-    // Another group may do; and without any the dataset's own refusal says more.
-    if (isMeshidError(error)) return undefined;
-    throw error;
-  }
+  // Another group may do; and without any the dataset's own refusal says more.
+  return orNothing(async () => groupOpener(await groupKeys(meshid, group, options)));
 }
 
 /** Seals keys to the owner and readers, and keeps the block before the chain hears of it. */

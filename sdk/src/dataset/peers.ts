@@ -1,7 +1,7 @@
 import type { Libp2p } from '@libp2p/interface';
 import type { Multiaddr } from '@multiformats/multiaddr';
 import type { Dataset } from '../chain/index.ts';
-import { isMeshidError } from '../errors.ts';
+import { orNothing } from '../errors.ts';
 import { askForKeyring, BlockClient, createHost, deviceOfPeer } from '../exchange/index.ts';
 import type { DeviceId } from '../identifiers.ts';
 import type { FlowOptions, Meshid } from '../meshid.ts';
@@ -44,7 +44,7 @@ export class DatasetPeers implements AsyncDisposable {
   async findKeyring(digest: Uint8Array): Promise<Uint8Array | undefined> {
     const { host, addresses } = await this.#connect();
     for (const peer of addresses) {
-      const block = await orNothing(askForKeyring(host, peer, digest, signalOf(this.#options)));
+      const block = await orNothing(() => askForKeyring(host, peer, digest, signalOf(this.#options)));
       if (block !== undefined) return block;
     }
     return undefined;
@@ -81,15 +81,5 @@ export class DatasetPeers implements AsyncDisposable {
     const connected = await this.#connecting?.catch(() => undefined);
     await connected?.client[Symbol.asyncDispose]();
     await connected?.host.stop();
-  }
-}
-
-/** What one of several places may lack, or may be away with. */
-export async function orNothing<T>(asked: Promise<T | undefined>): Promise<T | undefined> {
-  try {
-    return await asked;
-  } catch (error) {
-    if (isMeshidError(error)) return undefined;
-    throw error;
   }
 }

@@ -53,7 +53,7 @@ export async function listVersions(
  * @throws MeshidError `dataset/no-version`, and what fetching those after it throws
  */
 export async function findVersion(
-  open: DatasetBlocks & { readonly newest: VersionPlace },
+  open: DatasetBlocks,
   sequence: bigint,
   options: FlowOptions,
 ): Promise<VersionPlace> {
@@ -68,10 +68,7 @@ export async function findVersion(
 }
 
 /** From the newest version to the first, each one's root only. */
-async function* walkBack(
-  open: DatasetBlocks & { readonly newest: VersionPlace },
-  options: FlowOptions,
-): AsyncGenerator<Version> {
+async function* walkBack(open: DatasetBlocks, options: FlowOptions): AsyncGenerator<Version> {
   for (let place: VersionPlace | undefined = open.newest; place !== undefined;) {
     const version: Version = await fetchRoot(fetchOf(open, place), signalOf(options));
     yield version;

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { deviceAddress, PROGRAM_ID, type Sent } from '../chain/index.ts';
 import { openDeviceName, sealDeviceName } from '../crypto/index.ts';
-import { isMeshidError, MeshidError } from '../errors.ts';
+import { isMeshidError, MeshidError, orNothing } from '../errors.ts';
 import type { DeviceId, PersonId } from '../identifiers.ts';
 import { checkCluster, type FlowOptions, type Meshid } from '../meshid.ts';
 import { authorityOf, ownPerson } from '../person/acting.ts';
@@ -137,10 +137,7 @@ export async function listDevices(meshid: Meshid, options: FlowOptions = {}): Pr
   const { home, chain } = meshid;
   const person = await ownPerson(meshid);
   const own = (await home.findDevice())?.id;
-  const keys = await personKeys(meshid, person, options).catch((error: unknown) => {
-    if (isMeshidError(error)) return undefined;
-    throw error;
-  });
+  const keys = await orNothing(() => personKeys(meshid, person, options));
   const nameOf = (id: DeviceId, sealed: Uint8Array): string | undefined => {
     try {
       return keys === undefined ? undefined : openDeviceName(keys, id, sealed);

@@ -1,6 +1,6 @@
 import { deviceAddress, type Group, type Membership, type Person } from '../chain/index.ts';
 import { openGroupLabel } from '../crypto/index.ts';
-import { isMeshidError } from '../errors.ts';
+import { orNothing } from '../errors.ts';
 import { type GroupId, parseGroupId, type PersonId } from '../identifiers.ts';
 import type { FlowOptions, Meshid } from '../meshid.ts';
 import { resolveNamed } from '../named.ts';
@@ -74,10 +74,5 @@ export async function resolveGroup(
 }
 
 async function labelOf(meshid: Meshid, group: Group, options: FlowOptions): Promise<string | undefined> {
-  try {
-    return openGroupLabel(await groupKeys(meshid, group, options), group.sealedLabel);
-  } catch (error) {
-    if (isMeshidError(error)) return undefined;
-    throw error;
-  }
+  return orNothing(async () => openGroupLabel(await groupKeys(meshid, group, options), group.sealedLabel));
 }

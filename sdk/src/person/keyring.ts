@@ -13,7 +13,7 @@ import {
   sealPersonKeyring,
 } from '../crypto/index.ts';
 import { equalBytes } from '../crypto/primitives.ts';
-import { isMeshidError, MeshidError } from '../errors.ts';
+import { isMeshidError, MeshidError, orNothing } from '../errors.ts';
 import type { FlowOptions, Meshid } from '../meshid.ts';
 import { actingFor, ownPerson } from './acting.ts';
 import { setPersonKeyring } from './instructions.ts';
@@ -66,14 +66,33 @@ export async function openAsOneself<T>(
   }
 }
 
-/** A keyring by its digest: from this computer's shelf or the index's. Throws MeshidError `keyring/missing`, `index/away`. */
+/** A keyring by its digest: from this computer's shelf, or as `fetchKeyring` without other computers. */
 export async function findKeyringBlock(
+  meshid: Meshid,
+  digest: Uint8Array,
+  what: string,
+  options: FlowOptions = {},
+): Promise<Uint8Array> {
+  return (await meshid.home.keyrings.find(digest)) ?? (await fetchKeyring(meshid, digest, what, options));
+}
+
+/**
+ * Brings a keyring, which is public and whose digest stands on chain, from the index or, where some are named, from other computers.
+ *
+ * @throws MeshidError `keyring/missing`; without other computers `index/away`, with them what keeps them away
+ */
+export async function fetchKeyring(
   { home, index }: Meshid,
   digest: Uint8Array,
   what: string,
-  { signal }: FlowOptions = {},
+  { signal }: FlowOptions,
+  others?: { findKeyring(digest: Uint8Array): Promise<Uint8Array | undefined> },
 ): Promise<Uint8Array> {
-  const block = (await home.keyrings.find(digest)) ?? (await index.findKeyring(digest, signal));
+  const inIndex = async (): Promise<Uint8Array | undefined> => index.findKeyring(digest, signal);
+  const block =
+    others === undefined
+      ? await inIndex()
+      : ((await orNothing(inIndex)) ?? (await others.findKeyring(digest)));
   if (block === undefined) throw new MeshidError('keyring/missing', { what }, { retryable: true });
   await home.keyrings.put(block);
   return block;

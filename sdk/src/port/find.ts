@@ -1,6 +1,6 @@
 import type { Port } from '../chain/index.ts';
 import { openPortLabel, type PersonKeys } from '../crypto/index.ts';
-import { isMeshidError } from '../errors.ts';
+import { orNothing } from '../errors.ts';
 import { parsePortId, type PortId } from '../identifiers.ts';
 import type { FlowOptions, Meshid } from '../meshid.ts';
 import { resolveNamed } from '../named.ts';
@@ -15,12 +15,9 @@ export interface ListedPort extends Port {
 /** The ports of this home's person; those that are no longer shared too, until they are closed. */
 export async function listPorts(meshid: Meshid, options: FlowOptions = {}): Promise<ListedPort[]> {
   const person = await ownPerson(meshid);
-  const keys = await personKeys(meshid, person, options).catch((error: unknown) => {
-    if (isMeshidError(error)) return undefined;
-    throw error;
-  });
+  const keys = await orNothing(() => personKeys(meshid, person, options));
   const ports = await meshid.chain.list('port', { creator: person.address });
-  return ports.map((port) => ({ ...port, label: keys && labelOf(keys, port) }));
+  return Promise.all(ports.map(async (port) => ({ ...port, label: keys && (await labelOf(keys, port)) })));
 }
 
 /**
@@ -34,11 +31,6 @@ export async function resolvePort(meshid: Meshid, text: string, options: FlowOpt
   );
 }
 
-function labelOf(keys: PersonKeys, { address, sealedLabel }: Port): string | undefined {
-  try {
-    return openPortLabel(keys, address, sealedLabel);
-  } catch (error) {
-    if (isMeshidError(error)) return undefined;
-    throw error;
-  }
+async function labelOf(keys: PersonKeys, { address, sealedLabel }: Port): Promise<string | undefined> {
+  return orNothing(() => openPortLabel(keys, address, sealedLabel));
 }
