@@ -1,75 +1,68 @@
 import type { Command } from 'commander';
 import { action, command } from '../command.ts';
 import type { Context } from '../context.ts';
+import { type PeerOptions, readPeerChoice, withPeerOptions } from '../peers.ts';
 import { formatBytes, readWhole } from '../reading.ts';
 
-interface Options {
-  readonly peer?: string[];
-  readonly from?: string;
+interface Options extends PeerOptions {
   readonly version?: string;
 }
 
 export function getCommand(context: Context): Command {
-  return command('get', "Fetch a dataset's newest version, or an earlier one, and write it into a folder.", [
-    'meshid get photos ~/Pictures',
-    'meshid get photos ~/Pictures-then --version 3      "meshid dataset log photos" lists them',
-    'meshid get DATASET folder --from DEVICE',
-    'meshid get DATASET folder --peer /ip4/192.0.2.1/tcp/4001/p2p/12D3…',
-  ])
+  const get = command(
+    'get',
+    "Fetch a dataset's newest version, or an earlier one, and write it into a folder.",
+    [
+      'meshid get photos ~/Pictures',
+      'meshid get photos ~/Pictures-then --version 3      "meshid dataset log photos" lists them',
+      'meshid get DATASET folder --from DEVICE',
+      'meshid get DATASET folder --peer /ip4/192.0.2.1/tcp/4001/p2p/12D3…',
+    ],
+  )
     .argument('<dataset>', 'its name or address')
     .argument('<destination>', 'the folder; other files in it stay')
-    .option('--peer <multiaddr...>', 'ask only these, in their order')
-    .option('--from <device>', 'ask only this computer')
-    .option('--version <number>', 'an earlier version (the newest)')
-    .action(
-      action<Options>(
-        context,
-        async (
-          { sdk, open, output, options: flow },
-          [name = '', destination = ''],
-          { peer, from, version },
-        ) => {
-          const { getDataset, parseDeviceId, resolveDataset } = await sdk();
-          const sequence =
-            version === undefined
-              ? undefined
-              : BigInt(readWhole(version, '--version', { least: 1, most: Number.MAX_SAFE_INTEGER }));
-          const meshid = await open();
-          const got = await getDataset(
-            meshid,
-            {
-              dataset: await resolveDataset(meshid, name, flow),
-              destination,
-              peers: peer,
-              sequence,
-              from: from === undefined ? undefined : parseDeviceId(await meshid.home.names.resolve(from)),
-            },
-            {
-              ...flow,
-              onProgress: ({ blocks, bytes }) =>
-                output.progress(`fetching … ${blocks} blocks, ${formatBytes(bytes)}`),
-            },
-          );
-          const { dataset, files, bytes, travelledBytes, blocks, seconds, head, kept } = got;
-          output.result(
-            {
-              dataset,
-              sequence: Number(got.sequence),
-              head,
-              files,
-              bytes,
-              travelledBytes,
-              blocks,
-              seconds,
-              from: got.from,
-              kept,
-            },
-            [
-              `Version ${got.sequence} of ${name}: ${files} files, ${formatBytes(bytes)} in ${destination}; ${formatBytes(travelledBytes)} travelled in ${seconds.toFixed(1)} s.`,
-              ...kept.map(({ path, why }) => `not as published: ${path} (${why})`),
-            ].join('\n'),
-          );
+    .option('--version <number>', 'an earlier version (the newest)');
+  return withPeerOptions(get).action(
+    action<Options>(context, async (running, [name = '', destination = ''], { version, ...options }) => {
+      const { open, output, options: flow } = running;
+      const sdk = await running.sdk();
+      const sequence =
+        version === undefined
+          ? undefined
+          : BigInt(readWhole(version, '--version', { least: 1, most: Number.MAX_SAFE_INTEGER }));
+      const meshid = await open();
+      const choice = await readPeerChoice(sdk, meshid, options);
+      const got = await sdk.getDataset(
+        meshid,
+        {
+          dataset: await sdk.resolveDataset(meshid, name, flow),
+          ...{ destination, sequence, ...choice },
         },
-      ),
-    );
+        {
+          ...flow,
+          onProgress: ({ blocks, bytes }) =>
+            output.progress(`fetching … ${blocks} blocks, ${formatBytes(bytes)}`),
+        },
+      );
+      const { dataset, files, bytes, travelledBytes, blocks, seconds, head, kept } = got;
+      output.result(
+        {
+          dataset,
+          sequence: Number(got.sequence),
+          head,
+          files,
+          bytes,
+          travelledBytes,
+          blocks,
+          seconds,
+          from: got.from,
+          kept,
+        },
+        [
+          `Version ${got.sequence} of ${name}: ${files} files, ${formatBytes(bytes)} in ${destination}; ${formatBytes(travelledBytes)} travelled in ${seconds.toFixed(1)} s.`,
+          ...kept.map(({ path, why }) => `not as published: ${path} (${why})`),
+        ].join('\n'),
+      );
+    }),
+  );
 }
