@@ -14,7 +14,7 @@ import { passOn } from './authority.ts';
 import { bufferFilling, createBuffer, readBuffer } from './buffer.ts';
 import { DeployError } from './error.ts';
 import { fill } from './filling.ts';
-import { publishIdl } from './idl.ts';
+import { isIdlDue, publishIdl } from './idl.ts';
 import { deployWithMaxDataLength, extendProgram, extendProgramChecked, upgrade } from './loader.ts';
 import { inSol, isDone, type Order, type Plan } from './plan.ts';
 import { sendOne, step } from './step.ts';
@@ -39,7 +39,7 @@ export interface Deployment extends Order {
  */
 export async function carryOut(plan: Plan, deployment: Deployment): Promise<void> {
   if (isDone(plan)) return;
-  const { chain, payer, program, programKey, binary, idl, succession, onProgress } = deployment;
+  const { chain, payer, program, programKey, idl, succession, onProgress } = deployment;
   if (plan.action === 'deploy' && programKey === undefined)
     throw new DeployError(
       'needs-program-key',
@@ -47,24 +47,24 @@ export async function carryOut(plan: Plan, deployment: Deployment): Promise<void
     );
   await checkFunds(plan, deployment);
   if (plan.action !== 'none') await placeBinary(plan, deployment);
-  const standing = await findDeployedProgram(chain, program);
-  if (standing === undefined || !holdsBinary(standing, binary))
+  if (!(await isPlaced(deployment)))
     throw new DeployError(
       'verify-mismatch',
       `what stands at ${program.toBase58()} now is not the binary that was sent; somebody else may have upgraded it meanwhile`,
     );
-  if (idl !== undefined && (plan.idl === 'publish' || plan.idl === 'update'))
+  if (idl !== undefined && isIdlDue(plan.idl))
     await publishIdl({ chain, payer, program, idl, priorityFee: plan.priorityFee, onProgress });
   if (plan.passesOn) await passOn(chain, payer, program, succession);
+}
+
+async function isPlaced({ chain, program, binary }: Deployment): Promise<boolean> {
+  const standing = await findDeployedProgram(chain, program);
+  return standing !== undefined && holdsBinary(standing, binary);
 }
 
 async function placeBinary(plan: Plan, deployment: Deployment): Promise<void> {
   const { chain, payer, program, programKey, binary, onProgress } = deployment;
   const authority = payer.publicKey;
-  const isPlaced = async (): Promise<boolean> => {
-    const standing = await findDeployedProgram(chain, program);
-    return standing !== undefined && holdsBinary(standing, binary);
-  };
   if (!plan.bufferExists)
     await step(
       chain,
@@ -89,11 +89,13 @@ async function placeBinary(plan: Plan, deployment: Deployment): Promise<void> {
       { name: 'createAccount', instruction: create },
       { name: 'deployWithMaxDataLength', instruction: deployWithMaxDataLength(placing, binary.length) },
     ];
-    await step(chain, instructions, [payer, programKey], isPlaced);
+    await step(chain, instructions, [payer, programKey], async () => isPlaced(deployment));
     return;
   }
   if (plan.extension > 0) await extend(plan, deployment);
-  await step(chain, [{ name: 'upgrade', instruction: upgrade(placing) }], [payer], isPlaced);
+  await step(chain, [{ name: 'upgrade', instruction: upgrade(placing) }], [payer], async () =>
+    isPlaced(deployment),
+  );
 }
 
 async function checkFunds(plan: Plan, { chain, payer }: Deployment): Promise<void> {

@@ -49,6 +49,9 @@ export function packIdl(idl: string): Uint8Array {
   return deflateSync(JSON.stringify(JSON.parse(idl)), { level: 9 });
 }
 
+/** Whether there is anything to send about it. */
+export const isIdlDue = (action: IdlAction): boolean => action === 'publish' || action === 'update';
+
 export const noIdl = (action: IdlAction): IdlPlan => ({ action, kept: 0, lent: 0, fees: 0 });
 
 /** Looks at the cluster and changes nothing. */

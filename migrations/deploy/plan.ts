@@ -11,7 +11,7 @@ import { type Succession, successorOf } from './authority.ts';
 import { bufferAddress, readBuffer, WRITE_UNITS } from './buffer.ts';
 import { DeployError } from './error.ts';
 import { countWrites, feeOf, missingWrites } from './filling.ts';
-import { type IdlAction, type IdlPlan, noIdl, planIdl, STEP_UNITS } from './idl.ts';
+import { type IdlAction, isIdlDue, noIdl, planIdl, STEP_UNITS } from './idl.ts';
 import { BUFFER_HEADER } from './loader.ts';
 
 /** Clusters refuse to extend a program by less. */
@@ -69,7 +69,7 @@ export async function planDeployment(chain: Chain, authority: PublicKey, order: 
 
   const idlPlan =
     idl === undefined ? noIdl('not asked for') : await planIdl(chain, program, authority, idl, priorityFee);
-  const forIdl = isOurs || !isToDo(idlPlan) ? idlPlan : noIdl('not ours');
+  const forIdl = isOurs || !isIdlDue(idlPlan.action) ? idlPlan : noIdl('not ours');
   const base = await planBinary(chain, authority, order, standing, isThere, priorityFee);
   const step = feeOf(1, STEP_UNITS, priorityFee);
   return {
@@ -82,10 +82,8 @@ export async function planDeployment(chain: Chain, authority: PublicKey, order: 
 
 /** Whether a plan has anything left to do. */
 export function isDone({ action, idl, passesOn }: Plan): boolean {
-  return action === 'none' && !passesOn && idl !== 'publish' && idl !== 'update';
+  return action === 'none' && !passesOn && !isIdlDue(idl);
 }
-
-const isToDo = ({ action }: IdlPlan): boolean => action === 'publish' || action === 'update';
 
 type BinaryPlan = Pick<Plan, 'action' | 'bufferExists' | 'writes' | 'extension' | 'kept' | 'lent' | 'fees'>;
 
