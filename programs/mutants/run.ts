@@ -117,12 +117,7 @@ async function tryAll(untried: readonly Mutant[]): Promise<void> {
       if (stopped) break;
       const made =
         plain === undefined || isSwitched(mutant) ? switchOn(binary, mutant.number) : build(plain, mutant);
-      const outcome =
-        made === undefined
-          ? 'refused by the compiler'
-          : whole?.equals(made) === true
-            ? SAME
-            : await outcomeOf(suite, mutant, made);
+      const outcome = await outcomeOf(suite, mutant, made, whole);
       progress.add(mutant, outcome);
       console.log(`${mutant.number}/${all.length} ${mutant.name}: ${outcome}`);
     }
@@ -135,7 +130,15 @@ function isSwitched({ switched }: Mutant): boolean {
   return switched && !values.rebuild;
 }
 
-async function outcomeOf(suite: Suite, mutant: Mutant, binary: Uint8Array): Promise<string> {
+/** @param whole the program without a mutant, where this one was built as it was */
+async function outcomeOf(
+  suite: Suite,
+  mutant: Mutant,
+  binary: Buffer | undefined,
+  whole: Buffer | undefined,
+): Promise<string> {
+  if (binary === undefined) return 'refused by the compiler';
+  if (whole?.equals(binary) === true) return SAME;
   const neighbours = all.filter(({ file }) => file === mutant.file).map(({ number }) => number);
   const by = await suite.noticedBy(binary, mutant, neighbours);
   return by === undefined ? 'survived' : `noticed by "${by}"`;
