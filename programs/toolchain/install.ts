@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // Installs what builds the program, from Debian's packages and Cargo's registry.
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { DEBIAN_PACKAGES, SBPF_LINKER_VERSION } from './paths.ts';
 import { missingTools } from './requirements.ts';
 
@@ -36,6 +36,12 @@ if (missingTools().length > 0) {
   run('cargo', ['--version']);
   run('cargo', linker, llvm);
 }
+// They decide on nothing that is built, so those of another toolchain, such as rustup's, do as well.
+for (const [tool, name] of [
+  ['fmt', 'rustfmt-web'],
+  ['clippy', 'rust-web-clippy'],
+] as const)
+  if (spawnSync('cargo', [tool, '--version']).status !== 0) asRoot('apt-get', ['install', '-yq', name]);
 const missing = missingTools();
 if (missing.length > 0) throw new Error(`still missing: ${missing.join(', ')}`);
 console.log('Everything that builds the program is here.');
