@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
-import { writeFile } from 'node:fs/promises';
 import { until } from '../fixtures/until.ts';
-import { instructionsOf, listOf, warp } from './register-world.ts';
+import { instructionsOf, listOf, setRecovery, warp } from './register-world.ts';
 import { World } from './world.ts';
 
 const HOUR = 3_600;
@@ -63,9 +62,7 @@ describe('what the command line delays, and ends again', () => {
     await using world = await World.create({ here: true });
     const { person } = await world.init('owner');
     await world.in('heir', 'init', ...world.places, '--airdrop', '10', '--successor');
-    const set = await world.try('owner', 'recovery', 'set', '--delay', '1h');
-    const words = world.path('words');
-    await writeFile(words, (JSON.parse(set.stdout.split('\n')[0] ?? '') as { phrase: string }).phrase);
+    const { words } = await setRecovery(world, 'owner', '1h');
     const start = async () => world.in('heir', 'recovery', 'start', String(person), '--phrase-file', words);
 
     await start();
@@ -76,9 +73,8 @@ describe('what the command line delays, and ends again', () => {
     await start();
     assert.deepEqual(instructionsOf(await world.in('owner', 'recovery', 'cancel')), ['cancel_recovery']);
     assert.equal((await world.in('owner', 'recovery', 'show'))['running'], undefined);
-    const late = await world.try(
-      ...(['heir', 'recovery', 'finish', String(person), '--phrase-file', words, '--yes'] as const),
-    );
+    const finish = ['recovery', 'finish', String(person), '--phrase-file', words, '--yes'];
+    const late = await world.try('heir', ...finish);
     assert.notEqual(late.status, 0);
   });
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdir, writeFile } from 'node:fs/promises';
 import idl from '../../sdk/program/meshid.json' with { type: 'json' };
-import { instructionsOf, warp } from './register-world.ts';
+import { instructionsOf, setRecovery, warp } from './register-world.ts';
 import { World } from './world.ts';
 
 const DAY = 24 * 60 * 60 + 60;
@@ -16,7 +16,6 @@ describe('the command line', () => {
         assert.ok(sent.includes(instruction), `meshid ${line} sent ${sent.join(', ')}`);
       for (const instruction of sent) reached.add(instruction);
     };
-    const words = world.path('words');
     const folder = world.path('folder');
     await mkdir(folder);
     await writeFile(world.path('folder', 'file'), 'content');
@@ -60,10 +59,8 @@ describe('the command line', () => {
     await step('friend', `person propose ${String(next)}`, 'propose_authority');
     await step('next', `person accept ${String(friend['person'])}`, 'accept_authority');
 
-    const set = await world.run('recovery', 'set', '--delay', '1h', '--home', world.path('owner'));
-    const [shown = '', told = ''] = set.stdout.trim().split('\n');
-    await writeFile(words, (JSON.parse(shown) as { phrase: string }).phrase);
-    for (const instruction of instructionsOf(JSON.parse(told) as object)) reached.add(instruction);
+    const { words, sent } = await setRecovery(world, 'owner', '1h');
+    for (const instruction of sent) reached.add(instruction);
     await step('heir', `recovery start ${person} --phrase-file ${words}`, 'start_recovery');
     await step('owner', `recovery cancel ${person} --phrase-file ${words}`, 'cancel_recovery');
     await step('heir', `recovery start ${person} --phrase-file ${words}`, 'start_recovery');

@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import { until } from '../fixtures/until.ts';
 import type { Fields, World } from './world.ts';
 
@@ -24,6 +25,23 @@ async function ask(world: World, method: string, parameter: object): Promise<unk
   const { result, error } = (await response.json()) as { result?: unknown; error?: { message: string } };
   if (error !== undefined) throw new Error(error.message);
   return result;
+}
+
+/** Sets a person's recovery to new words, which stand in the file that is told then. */
+export async function setRecovery(world: World, home: string, delay: string): Promise<Recovery> {
+  const set = await world.try(home, 'recovery', 'set', '--delay', delay);
+  const { phrase } = JSON.parse(set.stdout.split('\n')[0] ?? '') as { phrase: string };
+  const words = world.path('words');
+  await writeFile(words, phrase);
+  return { phrase, words, sent: instructionsOf(set.json) };
+}
+
+export interface Recovery {
+  readonly phrase: string;
+  /** The file. */
+  readonly words: string;
+  /** The instructions that were sent, in order. */
+  readonly sent: readonly string[];
 }
 
 /** A list in what a command printed. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { instructionsOf, listOf, warp } from './register-world.ts';
+import { instructionsOf, listOf, setRecovery, warp } from './register-world.ts';
 import { World } from './world.ts';
 
 const DAY = 24 * 60 * 60;
@@ -10,12 +10,9 @@ describe('the register at the command line', () => {
     await using world = await World.create({ here: true });
     const { person } = await world.init('stolen');
     await world.in('stolen', 'dataset', 'create', 'photos');
-    const set = await world.try('stolen', 'recovery', 'set', '--delay', '2h');
-    const { phrase } = JSON.parse(set.stdout.split('\n')[0] ?? '') as { phrase: string };
+    const { phrase, words, sent } = await setRecovery(world, 'stolen', '2h');
     assert.equal(phrase.split(' ').length, 24);
-    assert.deepEqual(instructionsOf(set.json), ['set_recovery', 'set_person_keyring']);
-    const words = world.path('words');
-    await writeFile(words, phrase);
+    assert.deepEqual(sent, ['set_recovery', 'set_person_keyring']);
     const { wallet } = await world.in('heir', 'init', ...world.places, '--airdrop', '10', '--successor');
     const heir = async (verb: string, ...more: string[]) =>
       world.try('heir', 'recovery', verb, String(person), '--phrase-file', words, ...more);

@@ -4,18 +4,13 @@ import { readFile } from 'node:fs/promises';
 import { PROGRAM_BINARY, PROGRAM_ID } from '@meshid/sdk';
 import { Keypair, LAMPORTS_PER_SOL, PublicKey } from '@solana/web3.js';
 import { bufferAddress } from '../../migrations/deploy/buffer.ts';
-import { connect, fundedWallet, startChain, temporaryFolder, until } from '../localnet/world.ts';
-import { authorityOf, codeAt, Deployer, FEE, give, PROBE, writtenSoFar } from './deployer.ts';
-
-/** A block hash has to live for longer than writes may take on a busy machine. */
-const SLOT_MS = 100;
+import { fundedWallet, until } from '../localnet/world.ts';
+import { authorityOf, codeAt, FEE, give, openSite, PROBE, writtenSoFar } from './deployer.ts';
 
 describe('deploying the program', () => {
   it('deploys it at the cost that was told, verifies it, and changes nothing the second time', async () => {
-    await using folder = await temporaryFolder();
-    await using chain = await startChain({ slotMs: SLOT_MS });
-    await using connection = connect(chain);
-    const deployer = new Deployer(folder.path, chain.rpcUrl);
+    await using site = await openSite();
+    const { connection, deployer } = site;
     const payer = await fundedWallet(connection);
     const program = Keypair.generate();
     const at = ['--program-keypair', await deployer.keyFile(program), '--other-id'];
@@ -45,14 +40,11 @@ describe('deploying the program', () => {
   });
 
   it('upgrades what stands at the built-in id, to a larger binary too, and gives the buffer back', async () => {
-    await using folder = await temporaryFolder();
     const authority = Keypair.generate();
-    await using chain = await startChain({
-      slotMs: SLOT_MS,
+    await using site = await openSite({
       programs: [{ address: PROGRAM_ID, path: PROBE, upgradeAuthority: authority.publicKey.toBase58() }],
     });
-    await using connection = connect(chain);
-    const deployer = new Deployer(folder.path, chain.rpcUrl);
+    const { connection, deployer } = site;
     await give(connection, authority.publicKey, 10 * LAMPORTS_PER_SOL);
     const binary = await readFile(PROGRAM_BINARY);
     const { status, lines, stderr } = await deployer.run(authority);
@@ -68,9 +60,7 @@ describe('deploying the program', () => {
   });
 
   it('refuses before it sends anything: another authority, too little money, a missing or another key', async () => {
-    await using folder = await temporaryFolder();
-    await using chain = await startChain({
-      slotMs: SLOT_MS,
+    await using site = await openSite({
       programs: [
         {
           address: PROGRAM_ID,
@@ -79,8 +69,7 @@ describe('deploying the program', () => {
         },
       ],
     });
-    await using connection = connect(chain);
-    const deployer = new Deployer(folder.path, chain.rpcUrl);
+    const { connection, deployer } = site;
     const payer = await fundedWallet(connection, 0.1);
     const program = await deployer.keyFile(Keypair.generate());
 
@@ -107,10 +96,8 @@ describe('deploying the program', () => {
   });
 
   it('needs the key of the address for the first deployment there', async () => {
-    await using folder = await temporaryFolder();
-    await using chain = await startChain({ slotMs: SLOT_MS });
-    await using connection = connect(chain);
-    const deployer = new Deployer(folder.path, chain.rpcUrl);
+    await using site = await openSite();
+    const { connection, deployer } = site;
     const { status, stderr } = await deployer.run(await fundedWallet(connection));
     assert.equal(status, 1);
     assert.match(
@@ -120,10 +107,8 @@ describe('deploying the program', () => {
   });
 
   it('takes exactly what it told, and one lamport less is refused before anything is sent', async () => {
-    await using folder = await temporaryFolder();
-    await using chain = await startChain({ slotMs: SLOT_MS });
-    await using connection = connect(chain);
-    const deployer = new Deployer(folder.path, chain.rpcUrl);
+    await using site = await openSite();
+    const { connection, deployer } = site;
     const payer = Keypair.generate();
     const at = ['--program-keypair', await deployer.keyFile(Keypair.generate()), '--other-id'];
     const { lines } = await deployer.run(payer, ...at, '--dry-run');
@@ -143,10 +128,8 @@ describe('deploying the program', () => {
   });
 
   it('hands the right to upgrade to a multisig, which alone has it then, and does so once', async () => {
-    await using folder = await temporaryFolder();
-    await using chain = await startChain({ slotMs: SLOT_MS });
-    await using connection = connect(chain);
-    const deployer = new Deployer(folder.path, chain.rpcUrl);
+    await using site = await openSite();
+    const { chain, connection, deployer } = site;
     const payer = await fundedWallet(connection);
     const program = Keypair.generate();
     const at = ['--program-keypair', await deployer.keyFile(program), '--other-id', '--binary', PROBE];
@@ -179,10 +162,8 @@ describe('deploying the program', () => {
   });
 
   it('gives the right to upgrade up for ever when that is said, in the deployment itself', async () => {
-    await using folder = await temporaryFolder();
-    await using chain = await startChain({ slotMs: SLOT_MS });
-    await using connection = connect(chain);
-    const deployer = new Deployer(folder.path, chain.rpcUrl);
+    await using site = await openSite();
+    const { chain, connection, deployer } = site;
     const payer = await fundedWallet(connection);
     const program = Keypair.generate();
     const at = ['--program-keypair', await deployer.keyFile(program), '--other-id', '--binary', PROBE];
@@ -194,10 +175,8 @@ describe('deploying the program', () => {
   });
 
   it('gives back what stands in the buffers of runs that nobody goes on with', async () => {
-    await using folder = await temporaryFolder();
-    await using chain = await startChain({ slotMs: SLOT_MS });
-    await using connection = connect(chain);
-    const deployer = new Deployer(folder.path, chain.rpcUrl);
+    await using site = await openSite();
+    const { connection, deployer } = site;
     const payer = await fundedWallet(connection);
     const before = await connection.getBalance(payer.publicKey);
     const at = ['--program-keypair', await deployer.keyFile(Keypair.generate()), '--other-id'];

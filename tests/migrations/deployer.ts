@@ -17,6 +17,7 @@ import { countWrites, missingWrites } from '../../migrations/deploy/filling.ts';
 import { BUFFER_HEADER } from '../../migrations/deploy/loader.ts';
 import type { Call } from '../fixtures/faulty-rpc.ts';
 import { until } from '../fixtures/until.ts';
+import { connect, startChain, temporaryFolder } from '../localnet/world.ts';
 
 const DEPLOY = fileURLToPath(new URL('../../migrations/deploy.ts', import.meta.url));
 /** A small program of another kind. */
@@ -58,6 +59,26 @@ export class Deployer {
   async run(payer: Keypair, ...more: string[]): Promise<Ran> {
     return endOf(await this.start(payer, ...more));
   }
+}
+
+export interface Site extends AsyncDisposable {
+  readonly chain: Awaited<ReturnType<typeof startChain>>;
+  readonly connection: Connection;
+  readonly deployer: Deployer;
+}
+
+/** A block hash has to live for longer than writes may take on a busy machine. */
+const SLOT_MS = 100;
+
+/** A cluster of its own, and somebody who deploys on it. */
+export async function openSite(options: Parameters<typeof startChain>[0] = {}): Promise<Site> {
+  await using stack = new AsyncDisposableStack();
+  const folder = stack.use(await temporaryFolder());
+  const chain = stack.use(await startChain({ slotMs: SLOT_MS, ...options }));
+  const connection = stack.use(connect(chain));
+  const deployer = new Deployer(folder.path, chain.rpcUrl);
+  const opened = stack.move();
+  return { chain, connection, deployer, [Symbol.asyncDispose]: async () => opened.disposeAsync() };
 }
 
 /** What a run printed and how it ended. */

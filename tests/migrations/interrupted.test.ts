@@ -16,7 +16,18 @@ import { budgetOf } from '../fixtures/compute-budget.ts';
 import { FaultyRpc } from '../fixtures/faulty-rpc.ts';
 import { seeded } from '../fixtures/random.ts';
 import { connect, fundedWallet, startChain, temporaryFolder, until } from '../localnet/world.ts';
-import { authorityOf, codeAt, Deployer, endOf, FEE, give, isWrite, PROBE, writtenSoFar } from './deployer.ts';
+import {
+  authorityOf,
+  codeAt,
+  Deployer,
+  endOf,
+  FEE,
+  give,
+  isWrite,
+  openSite,
+  PROBE,
+  writtenSoFar,
+} from './deployer.ts';
 
 const BETWEEN_KILLS = 10;
 
@@ -24,11 +35,8 @@ describe('a deployment on a cluster and a machine that fail it', function () {
   this.timeout(600_000);
 
   it('killed at every tenth write, it goes on each time with those that are left, and pays for each once', async () => {
-    await using folder = await temporaryFolder();
-    // A block hash has to live for longer than ten writes may take on a busy machine.
-    await using chain = await startChain({ slotMs: 100 });
-    await using connection = connect(chain);
-    const deployer = new Deployer(folder.path, chain.rpcUrl);
+    await using site = await openSite();
+    const { chain, connection, deployer } = site;
     const payer = await fundedWallet(connection);
     const program = Keypair.generate();
     const at = ['--program-keypair', await deployer.keyFile(program), '--other-id'];
@@ -69,13 +77,11 @@ describe('a deployment on a cluster and a machine that fail it', function () {
   });
 
   it('killed just before and just after each step of an upgrade that grows the program, it does each once', async () => {
-    await using folder = await temporaryFolder();
     const authority = Keypair.generate();
     const program = new PublicKey(PROGRAM_ID);
     const programs = [{ address: PROGRAM_ID, path: PROBE, upgradeAuthority: authority.publicKey.toBase58() }];
-    await using chain = await startChain({ slotMs: 50, programs });
-    await using connection = connect(chain);
-    const deployer = new Deployer(folder.path, chain.rpcUrl);
+    await using site = await openSite({ slotMs: 50, programs });
+    const { chain, connection, deployer } = site;
     await give(connection, authority.publicKey, 5 * LAMPORTS_PER_SOL);
     const binary = await readFile(PROGRAM_BINARY);
     const small = await readFile(PROBE);

@@ -17,6 +17,7 @@ import { FailedTransactionMetadata, LiteSVM } from 'litesvm';
 import { readTransactionError } from '../../localnet/src/chain/transaction-error.ts';
 import { translateTransactionError } from '../../sdk/src/chain/failures.ts';
 import { until } from '../fixtures/until.ts';
+import { passTime } from '../fixtures/chain.ts';
 
 /** The register on some chain, as far as a story about it needs one. */
 export interface Register extends AsyncDisposable {
@@ -102,9 +103,7 @@ export function onLocalnet(localnet: Localnet): Register {
     },
     find: async (kind, at) => chain.find(kind, at),
     now: async () => chain.now(),
-    async pass(seconds) {
-      await localnet.faults.warp({ seconds, slots: 3 });
-    },
+    pass: async (seconds) => passTime(localnet.faults, seconds),
     balance: async (of) => BigInt(await connection.getBalance(new PublicKey(of))),
     [Symbol.asyncDispose]: async () => undefined,
   };
