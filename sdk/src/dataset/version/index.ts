@@ -9,9 +9,13 @@
  * await restoreVersion(version, 'photos-again');
  * ```
  */
+export { type Change, compareVersions } from './compare.ts';
+export { composeVersion, type ComposeVersionInput } from './compose.ts';
+export { conflictName } from './conflict-name.ts';
 export type { DirectoryEntry, Entry, Extent, FileEntry, ManifestLeaf, SymlinkEntry } from './entry.ts';
 export * from './fetch.ts';
 export type { VersionBinding } from './manifest-root.ts';
+export { type Merged, type MergeInput, type MergeNote, mergeVersions } from './merge.ts';
 export { type ExpectedBinding, openVersion, type OpenVersionInput, type Version } from './open.ts';
 export type { ReadOptions } from './pieces.ts';
 export { restoreVersion, type RestoreOptions, type RestoreProgress, type RestoreStats } from './restore.ts';

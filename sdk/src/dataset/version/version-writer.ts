@@ -1,11 +1,11 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { DatasetKeys } from '../../crypto/dataset-keys.ts';
-import { deriveKey, hmacSha256, secretKey } from '../../crypto/primitives.ts';
 import { keyBytes } from '../../identifiers.ts';
 import { createChunker, createWindow, readChunks } from './chunker.ts';
 import { type Entry, type Extent, type FileEntry, MODE_BITS } from './entry.ts';
 import type { LeafSink } from './leaf-sink.ts';
-import { hashOf, ManifestWriter } from './manifest-writer.ts';
+import { ManifestWriter } from './manifest-writer.ts';
+import { createPathHash } from './path-hash.ts';
 import type { Found, Skipped } from './scan.ts';
 import { MAX_PACKED_BYTES, SegmentPacker } from './segment.ts';
 import { type FileState, stateOf, type UnchangedFiles } from './seen-files.ts';
@@ -39,7 +39,7 @@ export class VersionWriter {
   /** For what is read after all while the other window's content still waits to be packed. */
   private readonly lateWindow = createWindow();
   private readonly options: WriteVersionOptions;
-  private readonly pathSecret;
+  private readonly pathHash;
   private readonly unchanged: UnchangedFiles;
   private turns = 0;
 
@@ -50,7 +50,7 @@ export class VersionWriter {
     this.options = options;
     this.manifest = new ManifestWriter(sink);
     this.chunker = createChunker(keys.constant, dataset);
-    this.pathSecret = secretKey(deriveKey(keys.constant, 'meshid:path-hash:1', dataset));
+    this.pathHash = createPathHash(keys);
     this.segment = new SegmentPacker(sink, async (entry, pathHash) => this.list(entry, pathHash));
   }
 
@@ -67,10 +67,6 @@ export class VersionWriter {
       await this.write({ kind: 'symlink', path, mode: 0o777, mtimeNs, target: found.target ?? '' });
     }
     this.options.onProgress?.({ files: this.counts.files, bytes: this.counts.bytes, path });
-  }
-
-  private pathHash(path: string): number {
-    return hashOf(hmacSha256(this.pathSecret, Buffer.from(path)));
   }
 
   /** Through the segment, which holds back what comes after a small file until that file's leaf is known. */
