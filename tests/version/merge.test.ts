@@ -9,7 +9,7 @@ import {
   restoreVersion,
   type Version,
 } from '@meshid/sdk';
-import { collect, plant, snapshot, type Tree, World } from './world.ts';
+import { plant, snapshot, type Tree, World } from './world.ts';
 
 const LABEL = 'laptop';
 

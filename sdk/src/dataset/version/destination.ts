@@ -90,6 +90,18 @@ export class Destination {
     return true;
   }
 
+  /** As the entry would be restored, by size and time, without a look inside. */
+  looksLike(entry: Entry, there: BigIntStats): boolean {
+    if (!looksLike(entry, there)) return false;
+    return entry.kind !== 'symlink' || readlinkSync(this.pathOf(entry.path)) === entry.target;
+  }
+
+  /** Gives something another name in the same folder. */
+  rename(path: string, to: string): void {
+    this.makeWritable(parentPath(path) ?? '');
+    renameSync(this.pathOf(path), this.pathOf(to));
+  }
+
   placeLink({ path, target, mtimeNs }: SymlinkEntry): void {
     const temporary = this.temporary();
     symlinkSync(target, temporary);

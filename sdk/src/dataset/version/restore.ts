@@ -7,6 +7,7 @@ import { comparePaths, type DirectoryEntry, type Entry, type FileEntry } from '.
 import { checkCases, checkName } from './names.ts';
 import type { Version } from './open.ts';
 import { isUnreadable } from './pieces.ts';
+import { Safekeeping } from './safekeeping.ts';
 import { createStaging, removeStaging } from './staging.ts';
 
 export interface RestoreStats {
@@ -37,6 +38,10 @@ export interface RestoreOptions {
    * Without it, nothing is removed.
    */
   readonly previous?: Version;
+  /** A version whose restore here was begun and not finished: what came from it isn't anybody's own. */
+  readonly unfinished?: Version;
+  /** Stands in the names of what was in the way and is kept; the day, unless given. */
+  readonly label?: string;
 }
 
 /**
@@ -92,11 +97,15 @@ class Restorer {
   private readonly stats = { files: 0, directories: 0, symlinks: 0, bytes: 0, unchanged: 0, removed: 0 };
   private readonly kept: { path: string; why: string }[] = [];
   private readonly directories: DirectoryEntry[] = [];
+  private readonly safekeeping: Safekeeping;
 
   constructor(version: Version, destination: Destination, options: RestoreOptions) {
     this.version = version;
     this.destination = destination;
     this.options = options;
+    const { previous, unfinished, label = new Date().toISOString().slice(0, 10) } = options;
+    const former = [previous, unfinished].filter((one) => one !== undefined);
+    this.safekeeping = new Safekeeping(destination, former, label);
   }
 
   /** @param cleared removes the staging folder, which must be gone before the root's time is set */
@@ -118,6 +127,12 @@ class Restorer {
   }
 
   private async restore(entry: Entry): Promise<void> {
+    const copy = await this.safekeeping.makeRoom(entry);
+    if (copy !== undefined)
+      this.kept.push({
+        path: entry.path,
+        why: `what was here was not from this dataset, and is ${copy} now`,
+      });
     if (entry.kind === 'directory') {
       this.destination.makeDirectory(entry);
       this.directories.push(entry);
