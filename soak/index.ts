@@ -1,7 +1,7 @@
 /** Runs one check for as long as wanted: `npm run soak -- NAME [--rounds N] [--seed N] [--report FILE]`. Without a name it lists them. */
 import { randomInt } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
+import { inspect, parseArgs } from 'node:util';
 import { commit } from '../fuzz/src/run/report.ts';
 
 export interface Soak {
@@ -13,6 +13,7 @@ export interface Soak {
 const SOAKS: Readonly<Record<string, () => Promise<{ soak: Soak }>>> = {
   'chain-kills': async () => import('./chain-kills.ts'),
   kills: async () => import('./kills.ts'),
+  'lock-out': async () => import('./lock-out.ts'),
 };
 
 const DEFAULT_ROUNDS = '10';
@@ -70,7 +71,7 @@ async function takeRound(soak: Soak, seed: number): Promise<Round> {
     console.log(`  ${what}`);
     return { seed, held: true, what };
   } catch (error) {
-    const what = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    const what = inspect(error);
     console.log(`  failed with seed ${seed}: ${what}`);
     return { seed, held: false, what };
   }

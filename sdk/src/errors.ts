@@ -95,6 +95,7 @@ export interface MeshidErrorContexts {
   'car/other-version': { file: string; head: string };
   'dataset/not-owner': { dataset: string };
   'device/revoked': { device: string };
+  'device/last-holder': { device: string };
   'program/not-owner': { program: string };
   'keyring/missing': { what: string };
   'access/denied': { reason: string };
@@ -250,6 +251,8 @@ const SENTENCES: { [C in MeshidErrorCode]: (context: MeshidErrorContexts[C]) => 
   'dataset/not-owner': ({ dataset }) => `${dataset} belongs to somebody else; ask its owner`,
   'device/revoked': ({ device }) =>
     `the computer ${device} was revoked for ever; give it a new key ("meshid init" in a new home) and enrol that`,
+  'device/last-holder': ({ device }) =>
+    `no other computer and no recovery holds your keys, so revoking ${device} would lose all that is sealed to them for ever; enrol another computer ("meshid device request") or set a recovery ("meshid recovery set") first, and until then suspend it ("meshid device suspend")`,
   'program/not-owner': ({ program }) => `${program} belongs to somebody else; publish a program of your own`,
   'keyring/missing': ({ what }) =>
     `the ${what}'s keyring was found neither here, nor in the index, nor at a node; start a node of its owner`,

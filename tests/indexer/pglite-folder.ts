@@ -10,7 +10,10 @@ async function made() {
   return folder;
 }
 
-after(async () => (await template)?.[Symbol.asyncDispose]());
+const removeTemplate = async (): Promise<void> => (await template)?.[Symbol.asyncDispose]();
+// A soak runs without mocha.
+if ('after' in globalThis) after(removeTemplate);
+else process.once('beforeExit', () => void removeTemplate());
 
 /** A folder with an empty PGlite database, gone with its scope. To make one takes seconds, so all are copies of one. */
 export async function pgliteFolder(): Promise<AsyncDisposable & { readonly path: string }> {

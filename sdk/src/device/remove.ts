@@ -1,5 +1,6 @@
-import { type Person, type Sent } from '../chain/index.ts';
-import { isMeshidError } from '../errors.ts';
+import { isVoid } from '../authorisation/resource.ts';
+import { type Person, recoveryInEffect, type Sent } from '../chain/index.ts';
+import { isMeshidError, MeshidError } from '../errors.ts';
 import { type DeviceId, parseDeviceId } from '../identifiers.ts';
 import type { FlowOptions, Meshid } from '../meshid.ts';
 import { actingFor, authorityOf, ownPerson } from '../person/acting.ts';
@@ -28,7 +29,12 @@ export async function suspendDevice(
   return renew(meshid, { person, device, sent }, options);
 }
 
-/** Ends a device for ever; its key is never accepted again. Takes the person's wallet. */
+/**
+ * Ends a device for ever; its key is never accepted again. Takes the person's wallet.
+ *
+ * @throws MeshidError `device/last-holder` while no other computer and no recovery holds the person's keys; `home/no-wallet`,
+ *   `register/refused`
+ */
 export async function revokeDevice(
   meshid: Meshid,
   { device }: { readonly device: DeviceId },
@@ -36,6 +42,7 @@ export async function revokeDevice(
 ): Promise<Removed> {
   const person = await ownPerson(meshid);
   const wallet = await authorityOf(meshid, person);
+  await refuseLastHolder(meshid, person, device);
   const instruction = await revokeInstruction({
     person: person.address,
     device,
@@ -58,6 +65,14 @@ export async function resolveDevice(
   return resolveNamed(meshid, text, parseDeviceId, async () =>
     (await listDevices(meshid, options)).map(({ device, name }) => ({ id: device, name })),
   );
+}
+
+/** A suspended one can be resumed, so it may be the last; a revoked one would take with it what nobody else can open. */
+async function refuseLastHolder({ chain }: Meshid, person: Person, device: DeviceId): Promise<void> {
+  if (recoveryInEffect(person, await chain.now()) !== undefined) return;
+  const devices = await chain.list('device', { person: person.address });
+  const others = devices.filter((one) => one.id !== device && one.status === 'active' && !isVoid(one, person));
+  if (others.length === 0) throw new MeshidError('device/last-holder', { device });
 }
 
 /** The removal stands by itself: what can't be renewed here is done by whoever publishes next. */
