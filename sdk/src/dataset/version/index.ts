@@ -9,10 +9,22 @@
  * await restoreVersion(version, 'photos-again');
  * ```
  */
-export type { DirectoryEntry, Entry, Extent, FileEntry, ManifestLeaf, SymlinkEntry } from './entry.ts';
+export type { Abilities, Probe } from './abilities.ts';
+export type {
+  Attribute,
+  DirectoryEntry,
+  Entry,
+  Extent,
+  FileEntry,
+  Hole,
+  ManifestLeaf,
+  SymlinkEntry,
+} from './entry.ts';
 export * from './fetch.ts';
 export type { VersionBinding } from './manifest-root.ts';
 export { type ExpectedBinding, openVersion, type OpenVersionInput, type Version } from './open.ts';
+export type { Needs } from './needs.ts';
+export { decodePath, encodePath } from './path-bytes.ts';
 export type { ReadOptions } from './pieces.ts';
 export { restoreVersion, type RestoreOptions, type RestoreProgress, type RestoreStats } from './restore.ts';
 export type { Skipped, SkipReason } from './scan.ts';
