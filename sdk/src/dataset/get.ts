@@ -10,6 +10,7 @@ import { fetchOf, withBlocks } from './blocks.ts';
 import {
   fetchVersion,
   openVersion,
+  type RestoreOptions,
   restoreVersion,
   type RestoreStats,
   type Version,
@@ -21,9 +22,11 @@ export interface GetInput extends PeerChoice {
   readonly destination: string;
   /** An earlier version; the newest unless given. */
   readonly sequence?: bigint | undefined;
+  /** Writes what can be written when the destination can't hold all. */
+  readonly lossy?: boolean | undefined;
 }
 
-export interface GetOptions extends FlowOptions {
+export interface GetOptions extends FlowOptions, Pick<RestoreOptions, 'onLosses'> {
   readonly onProgress?: (progress: { readonly blocks: number; readonly bytes: number }) => void;
 }
 
@@ -66,6 +69,8 @@ export async function getDataset(meshid: Meshid, input: GetInput, options: GetOp
     const stats = await restoreVersion(version, folder, {
       ...signalOf(options),
       ...(previous === undefined ? {} : { previous }),
+      ...(input.lossy === undefined ? {} : { lossy: input.lossy }),
+      ...(options.onLosses === undefined ? {} : { onLosses: options.onLosses }),
     });
     // Only what the next version is published over.
     if (sequence === newest.expect.sequence) await home.states.hold(input.dataset, { sequence, head });

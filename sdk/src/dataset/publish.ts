@@ -29,6 +29,8 @@ export interface PublishInput {
 
 export interface PublishOptions extends FlowOptions {
   readonly onProgress?: (progress: WriteProgress) => void;
+  /** Told what of the folder is not kept, before the version is published; to throw stops it. Not called when all is. */
+  readonly onSkipped?: (skipped: readonly Skipped[]) => void | Promise<void>;
 }
 
 export interface Published extends VersionStats {
@@ -82,6 +84,7 @@ export async function publishDataset(
     { ...signalOf(options), ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }) },
   );
   const { head, stats, skipped } = written;
+  if (skipped.length > 0) await options.onSkipped?.(skipped);
   await home.states.hold(address, { sequence, head: head.toString() });
   await home.folders.set(address, folder, { sequence, head: head.toString(), files: written.files });
   options.onStep?.('publishing on chain');

@@ -32,6 +32,8 @@ export interface Skipped {
   readonly reason: SkipReason;
   /** The reason as a person reads it. */
   readonly why: string;
+  /** Whether the version lacks something for it; a socket has no content, and what is gone was not there to keep. */
+  readonly lossy: boolean;
 }
 
 /** Something that can be kept, as `lstat` saw it. */
@@ -59,8 +61,11 @@ const WHY: Record<SkipReason, string> = {
   unreadable: "it can't be read; make it readable or leave it out",
 };
 
+const NOTHING_LOST: ReadonlySet<SkipReason> = new Set(['absent', 'device', 'pipe', 'socket', 'staging']);
+
 export function skipped(path: string, reason: SkipReason, detail?: string): Skipped {
-  return { path, reason, why: detail === undefined ? WHY[reason] : `${WHY[reason]} (${detail})` };
+  const why = detail === undefined ? WHY[reason] : `${WHY[reason]} (${detail})`;
+  return { path, reason, why, lossy: !NOTHING_LOST.has(reason) };
 }
 
 type Look = { readonly found: Found } | { readonly skipped: Skipped };
