@@ -54,6 +54,17 @@ export function readWhole(text: string, what: string, range: { least: number; mo
   return value;
 }
 
+/** The number of a version, where one is named. Throws MeshidError `input/invalid`. */
+export function readVersion<T extends string | undefined>(
+  text: T,
+  what: string,
+): T extends string ? bigint : bigint | undefined;
+export function readVersion(text: string | undefined, what: string): bigint | undefined {
+  return text === undefined
+    ? undefined
+    : BigInt(readWhole(text, what, { least: 1, most: Number.MAX_SAFE_INTEGER }));
+}
+
 /** @throws MeshidError `input/invalid` */
 export function readChoice<C extends string>(text: string, what: string, choices: readonly C[]): C {
   const choice = choices.find((one) => one === text);

@@ -3,6 +3,7 @@ import { MeshidError } from '@meshid/sdk/errors';
 import type { Running } from './command.ts';
 import { confirm } from './confirm.ts';
 import { EndedWith, STATUS } from './exit-status.ts';
+import { shown } from './shown.ts';
 
 const MOST_LINES = 20;
 const MOST_NAMED = 3;
@@ -20,7 +21,8 @@ export async function acceptSkipped(
 ): Promise<void> {
   const lossy = skipped.filter((one) => one.lossy);
   const ordered = [...lossy, ...skipped.filter((one) => !one.lossy)];
-  for (const { path, why } of ordered.slice(0, MOST_LINES)) output.notice(`left out: ${path} (${why})`);
+  for (const { path, why } of ordered.slice(0, MOST_LINES))
+    output.notice(`left out: ${shown(path)} (${why})`);
   if (ordered.length > MOST_LINES) output.notice(`left out: ${ordered.length - MOST_LINES} more`);
   if (lossy.length === 0 || skip === true) return;
   if (context.stdin.isTTY !== true)
@@ -34,6 +36,6 @@ export async function acceptSkipped(
 }
 
 function named(skipped: readonly Skipped[]): string {
-  const some = skipped.slice(0, MOST_NAMED).map(({ path, why }) => `${path} (${why})`);
+  const some = skipped.slice(0, MOST_NAMED).map(({ path, why }) => `${shown(path)} (${why})`);
   return [...some, ...(skipped.length > MOST_NAMED ? ['…'] : [])].join(', ');
 }

@@ -90,6 +90,11 @@ export interface MeshidErrorContexts {
   'dataset/went-back': { dataset: string; seen: string; offered: string };
   'dataset/empty': { dataset: string };
   'dataset/no-version': { dataset: string; wanted: string; newest: string };
+  'dataset/no-path': { path: string; sequence: string };
+  'dataset/not-whole': { dataset: string; missing: number; damaged: number };
+  'dataset/in-use': { dataset: string; what: string };
+  'car/malformed': { file: string; why: string };
+  'car/other-version': { file: string; head: string };
   'dataset/not-owner': { dataset: string };
   'device/revoked': { device: string };
   'program/not-owner': { program: string };
@@ -238,6 +243,14 @@ const SENTENCES: { [C in MeshidErrorCode]: (context: MeshidErrorContexts[C]) => 
     `the chain offers version ${offered} of ${dataset}, and version ${seen} was seen here before; somebody shows an old or forked state, so it is refused`,
   'dataset/no-version': ({ dataset, wanted, newest }) =>
     `${dataset} has no version ${wanted}: the first is 1, the newest ${newest}`,
+  'dataset/no-path': ({ path, sequence }) =>
+    `version ${sequence} has nothing at "${path}"; "meshid dataset diff" tells what versions hold`,
+  'dataset/not-whole': ({ dataset, missing, damaged }) =>
+    `${dataset} is not whole here: ${missing} blocks are missing, ${damaged} damaged; "meshid dataset verify --repair" fetches them from computers that have them`,
+  'dataset/in-use': ({ dataset, what }) => `${what} ${dataset}; try again when that has ended`,
+  'car/malformed': ({ file, why }) => `${file} is no CAR file that holds a version: ${why}`,
+  'car/other-version': ({ file, head }) =>
+    `${file} holds ${head}, which is no version that the chain, or a newer version that is here, names; if it is an older one, "meshid dataset log" first fetches what proves that`,
   'dataset/empty': ({ dataset }) =>
     `${dataset} has no version yet; its owner publishes one with "meshid dataset publish"`,
   'dataset/not-owner': ({ dataset }) => `${dataset} belongs to somebody else; ask its owner`,

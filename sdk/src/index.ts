@@ -2,12 +2,24 @@ export * from './authorisation/index.ts';
 export * from './chain/index.ts';
 export * from './cluster/index.ts';
 export * from './crypto/index.ts';
+export {
+  exportDataset,
+  type Exported,
+  type ExportInput,
+  importDataset,
+  type Imported,
+  type ImportInput,
+} from './dataset/car.ts';
+export * from './dataset/collect.ts';
 export * from './dataset/create.ts';
+export * from './dataset/diff.ts';
 export * from './dataset/end.ts';
 export * from './dataset/find.ts';
 export * from './dataset/get.ts';
 export * from './dataset/publish.ts';
+export * from './dataset/revert.ts';
 export * from './dataset/transfer.ts';
+export * from './dataset/verify.ts';
 export * from './dataset/version/index.ts';
 export { type ListedVersion, listVersions, type Versions } from './dataset/versions.ts';
 export * from './device/change.ts';

@@ -1,5 +1,12 @@
 import { startLocalnet, type Localnet, type LocalnetOptions } from '@meshid/localnet';
-import { Keypair, LAMPORTS_PER_SOL, type Commitment, type Connection } from '@solana/web3.js';
+import {
+  Keypair,
+  LAMPORTS_PER_SOL,
+  Transaction,
+  type Commitment,
+  type Connection,
+  type TransactionInstruction,
+} from '@solana/web3.js';
 import { ClosingConnection } from '../fixtures/connection.ts';
 import { temporaryFolder } from '../fixtures/temporary-folder.ts';
 import { until } from '../fixtures/until.ts';
@@ -21,6 +28,20 @@ export async function fundedWallet(connection: Connection, sol = 10): Promise<Ke
   const signature = await connection.requestAirdrop(wallet.publicKey, sol * LAMPORTS_PER_SOL);
   await until(async () => (await connection.getBalance(wallet.publicKey)) > 0, `airdrop ${signature}`);
   return wallet;
+}
+
+/** Sends a legacy transaction, whose first signer pays, without waiting for it. */
+export async function send(
+  connection: Connection,
+  instructions: readonly TransactionInstruction[],
+  signers: readonly [Keypair, ...Keypair[]],
+): Promise<string> {
+  const transaction = new Transaction({
+    ...(await connection.getLatestBlockhash()),
+    feePayer: signers[0].publicKey,
+  }).add(...instructions);
+  transaction.sign(...signers);
+  return await connection.sendRawTransaction(transaction.serialize());
 }
 
 export interface RpcReply {

@@ -12,6 +12,7 @@ import {
   TOKEN_PROGRAM_ID,
 } from '@solana/spl-token';
 import { Keypair, SystemProgram } from '@solana/web3.js';
+import { extendedMint } from '../fixtures/extended-mint.ts';
 import { Both } from './differential/both.ts';
 import { fundedWallet } from './differential/register.ts';
 import { sendToBoth } from './differential/transactions.ts';
@@ -78,3 +79,21 @@ for (const [name, program] of [
       await both.get('getAccountInfo', at(owner).toBase58(), { ...CONFIRMED, encoding: 'base64' });
     });
   });
+
+it('Token-2022 tells the extensions of a mint and of an account on both alike', async () => {
+  await using both = await Both.start();
+  const payer = await fundedWallet(both);
+  const mint = Keypair.generate();
+  const { publicKey: owner } = payer;
+  const extended = extendedMint(mint.publicKey, owner);
+  const rent = Number(await both.get('getMinimumBalanceForRentExemption', extended.bytes));
+  assert.equal((await sendToBoth(both, extended.create(rent), [payer, mint])).err, null);
+  assert.equal((await sendToBoth(both, extended.describe(), [payer])).err, null);
+  const account = getAssociatedTokenAddressSync(mint.publicKey, owner, false, TOKEN_2022_PROGRAM_ID);
+  const made = createAssociatedTokenAccountInstruction(
+    ...([owner, account, owner, mint.publicKey, TOKEN_2022_PROGRAM_ID] as const),
+  );
+  assert.equal((await sendToBoth(both, [made], [payer])).err, null);
+  for (const address of [mint.publicKey, account])
+    await both.get('getAccountInfo', address.toBase58(), { ...CONFIRMED, encoding: 'jsonParsed' });
+});

@@ -8,6 +8,7 @@ import {
   mkdir,
   readdir,
   readFile,
+  readlink,
   rename,
   rm,
   stat,
@@ -39,20 +40,55 @@ describe('restoring a version', () => {
     assert.deepEqual(await snapshot(world.destination), await snapshot(world.source));
   });
 
-  it('sets a mode right that was changed here, and replaces what was written to', async () => {
+  it('sets a mode right that was changed here, and keeps beside it what somebody wrote', async () => {
     await using world = await World.create();
     await plant(world.source, {
       mode: { content: 'm', mode: 0o640 },
-      content: { content: 'c' },
+      'content.txt': { content: 'c' },
       link: { target: 'mode' },
+      'd/inside': { content: 'i' },
     });
     const { version } = await world.publish();
     await restoreVersion(version, world.destination);
     await chmod(join(world.destination, 'mode'), 0o777);
-    await writeFile(join(world.destination, 'content'), 'changed');
+    await writeFile(join(world.destination, 'content.txt'), 'changed');
     await unlink(join(world.destination, 'link'));
     await symlink('elsewhere', join(world.destination, 'link'));
-    await restoreVersion(version, world.destination);
+    await rm(join(world.destination, 'd'), { recursive: true });
+    await writeFile(join(world.destination, 'd'), 'a file');
+    const { kept } = await restoreVersion(version, world.destination, { previous: version, label: 'here' });
+    const found = await snapshot(world.destination);
+    const [content, link, d] = [
+      'content (conflict, here).txt',
+      'link (conflict, here)',
+      'd (conflict, here)',
+    ];
+    assert.deepEqual(
+      kept.map(({ path }) => path),
+      ['content.txt', 'd', 'link'],
+    );
+    assert.ok(kept.every(({ why }) => why.includes('(conflict, here)')));
+    assert.equal(await readFile(join(world.destination, content), 'utf8'), 'changed');
+    assert.equal(await readlink(join(world.destination, link)), 'elsewhere');
+    assert.equal(await readFile(join(world.destination, d), 'utf8'), 'a file');
+    for (const copy of [content, link, d]) delete found[copy];
+    assert.deepEqual(found, await snapshot(world.source));
+  });
+
+  it('that was stopped and never finished is nobody’s work: what it wrote makes room for the next version', async () => {
+    await using world = await World.create();
+    await plant(world.source, { a: { content: 'one' }, b: { content: 'one' } });
+    const first = await world.publish();
+    await restoreVersion(first.version, world.destination);
+    await writeFile(join(world.source, 'a'), 'two');
+    const second = await world.publish();
+    // As a restore of the second leaves it that was stopped behind `a`.
+    await restoreVersion(second.version, world.destination, { previous: first.version });
+    await writeFile(join(world.source, 'a'), 'three');
+    const third = await world.publish();
+    const options = { previous: first.version, unfinished: second.version };
+    const { kept } = await restoreVersion(third.version, world.destination, options);
+    assert.deepEqual(kept, []);
     assert.deepEqual(await snapshot(world.destination), await snapshot(world.source));
   });
 

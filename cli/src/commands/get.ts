@@ -2,7 +2,8 @@ import type { Command } from 'commander';
 import { action, command } from '../command.ts';
 import type { Context } from '../context.ts';
 import { type PeerOptions, readPeerChoice, withPeerOptions } from '../peers.ts';
-import { formatBytes, readWhole } from '../reading.ts';
+import { formatBytes, readVersion } from '../reading.ts';
+import { shown } from '../shown.ts';
 
 interface Options extends PeerOptions {
   readonly version?: string;
@@ -30,10 +31,7 @@ export function getCommand(context: Context): Command {
       async (running, [name = '', destination = ''], { version, lossy, ...options }) => {
         const { open, output, options: flow } = running;
         const sdk = await running.sdk();
-        const sequence =
-          version === undefined
-            ? undefined
-            : BigInt(readWhole(version, '--version', { least: 1, most: Number.MAX_SAFE_INTEGER }));
+        const sequence = readVersion(version, '--version');
         const meshid = await open();
         const choice = await readPeerChoice(sdk, meshid, options);
         const got = await sdk.getDataset(
@@ -45,7 +43,7 @@ export function getCommand(context: Context): Command {
           {
             ...flow,
             onLosses: (losses) => {
-              for (const loss of losses) output.notice(`not as published: ${loss}`);
+              for (const loss of losses) output.notice(`not as published: ${shown(loss)}`);
             },
             onProgress: ({ blocks, bytes }) =>
               output.progress(`fetching … ${blocks} blocks, ${formatBytes(bytes)}`),
@@ -68,7 +66,7 @@ export function getCommand(context: Context): Command {
           },
           [
             `Version ${got.sequence} of ${name}: ${files} files, ${formatBytes(bytes)} in ${destination}; ${formatBytes(travelledBytes)} travelled in ${seconds.toFixed(1)} s.`,
-            ...kept.map(({ path, why }) => `not as published: ${path} (${why})`),
+            ...kept.map(({ path, why }) => `not as published: ${shown(path)} (${shown(why)})`),
           ].join('\n'),
         );
       },

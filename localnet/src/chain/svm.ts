@@ -41,6 +41,8 @@ export class Svm {
     this.#engine.setBlockhashCheck(false);
     this.#engine.setTransactionHistory(0n);
     this.#engine.withNativeMints();
+    // The faucet is the chain's; nobody else begins with money.
+    this.#engine.setLamports(0n);
   }
 
   account(address: string): Account | undefined {

@@ -3,7 +3,7 @@ import bs58 from 'bs58';
 import type { Account } from '../chain/account.ts';
 import { u64 } from '../encoding/json.ts';
 import type { AccountEncoding, DataSlice } from './params.ts';
-import { parseAccount } from './parsed-account.ts';
+import { parseAccount } from './parsed/account.ts';
 import { INVALID_REQUEST, RpcError } from './rpc-error.ts';
 
 /** Base58 costs the square of the length, so Agave refuses it above this. */

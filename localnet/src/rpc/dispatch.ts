@@ -6,6 +6,7 @@ import { CLUSTER_METHODS } from './methods/cluster.ts';
 import { FEE_METHODS } from './methods/fees.ts';
 import { HISTORY_METHODS } from './methods/history.ts';
 import { SIMULATION_METHODS } from './methods/simulation.ts';
+import { SUPPLY_METHODS } from './methods/supply.ts';
 import { TOKEN_METHODS } from './methods/tokens.ts';
 import { TRANSACTION_METHODS } from './methods/transactions.ts';
 import { Params } from './params.ts';
@@ -16,7 +17,7 @@ export type Handler = (method: string, params: Params) => unknown;
 
 const TABLES = [
   ...[ACCOUNT_METHODS, BLOCK_METHODS, CLUSTER_METHODS, FEE_METHODS],
-  ...[HISTORY_METHODS, SIMULATION_METHODS, TOKEN_METHODS, TRANSACTION_METHODS],
+  ...[HISTORY_METHODS, SIMULATION_METHODS, SUPPLY_METHODS, TOKEN_METHODS, TRANSACTION_METHODS],
 ];
 export const METHODS = new Map(TABLES.flatMap((table) => Object.entries(table)));
 

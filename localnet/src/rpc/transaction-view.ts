@@ -8,8 +8,8 @@ import {
   type WireTransaction,
 } from '../chain/wire.ts';
 import { u64 } from '../encoding/json.ts';
-import { tokenAmountView } from './parsed-account.ts';
-import { parsedInstruction } from './parsed-instruction.ts';
+import { tokenAmountView } from './parsed/account.ts';
+import { parsedInstruction } from './parsed/instruction.ts';
 import { RpcError, UNSUPPORTED_TRANSACTION_VERSION } from './rpc-error.ts';
 
 export const TRANSACTION_ENCODINGS = ['json', 'jsonParsed', 'base64', 'base58', 'binary'] as const;

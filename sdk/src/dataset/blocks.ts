@@ -2,20 +2,40 @@ import type { Blockstore } from 'interface-blockstore';
 import type { Dataset } from '../chain/index.ts';
 import type { DatasetKeys } from '../crypto/index.ts';
 import { MeshidError } from '../errors.ts';
-import type { DatasetId } from '../identifiers.ts';
+import type { DatasetId, DeviceId } from '../identifiers.ts';
 import { checkCluster, type FlowOptions, type Meshid } from '../meshid.ts';
 import type { PeerChoice } from '../node/find-peers.ts';
-import { fetchKeyring } from '../person/keyring.ts';
+import { fetchKeyring, signalOf } from '../person/keyring.ts';
 import { openDatasetBlock } from './keys.ts';
 import { DatasetPeers } from './peers.ts';
-import type { FetchVersionInput } from './version/index.ts';
+import {
+  type FetchBlocks,
+  fetchManifest,
+  type FetchVersionInput,
+  openVersion,
+  type Version,
+} from './version/index.ts';
+
+/** Where blocks come from that are not here: other computers, or a file. */
+export interface BlockSource extends AsyncDisposable {
+  readonly fetch: FetchBlocks;
+  /** A public keyring by its digest. Throws MeshidError when nobody can be asked. */
+  findKeyring(digest: Uint8Array): Promise<Uint8Array | undefined>;
+  /** What came from other computers and went to them, in bytes. */
+  readonly travelledBytes: number;
+  /** The computer that gave the last block; nothing when none did. */
+  from(): Promise<DeviceId | undefined>;
+}
+
+/** Opens a source for a dataset. */
+export type OpenSource = (dataset: Dataset) => BlockSource;
 
 /** A dataset as the chain has it, its keys, and where its blocks come from: this computer first, then others. */
 export interface DatasetBlocks {
   readonly dataset: Dataset;
   readonly keys: DatasetKeys;
   readonly store: Blockstore;
-  readonly peers: DatasetPeers;
+  readonly source: BlockSource;
   /** What its keyring took, when it wasn't here. */
   readonly keyringBytes: number;
   /** The version that the chain names. */
@@ -25,6 +45,12 @@ export interface DatasetBlocks {
 /** Which version is wanted, and what it must say of itself. */
 export type VersionPlace = Pick<FetchVersionInput, 'head' | 'expect'>;
 
+export interface OpenInput extends PeerChoice {
+  readonly dataset: DatasetId;
+  /** Where blocks come from; other computers unless given. */
+  readonly source?: OpenSource;
+}
+
 /**
  * Opens a dataset for reading, does something with it, and lets go of the computers that were asked.
  *
@@ -32,7 +58,16 @@ export type VersionPlace = Pick<FetchVersionInput, 'head' | 'expect'>;
  */
 export async function withBlocks<T>(
   meshid: Meshid,
-  { dataset: address, peers: listed, from }: PeerChoice & { readonly dataset: DatasetId },
+  input: OpenInput,
+  options: FlowOptions,
+  use: (blocks: DatasetBlocks) => Promise<T>,
+): Promise<T> {
+  return await meshid.home.use.writing(input.dataset, () => openBlocks(meshid, input, options, use), options);
+}
+
+async function openBlocks<T>(
+  meshid: Meshid,
+  { dataset: address, source: open, ...choice }: OpenInput,
   options: FlowOptions,
   use: (blocks: DatasetBlocks) => Promise<T>,
 ): Promise<T> {
@@ -42,10 +77,10 @@ export async function withBlocks<T>(
   const { head, sequence } = dataset;
   if (head === undefined) throw new MeshidError('dataset/empty', { dataset: address });
   await home.states.see(address, { sequence, head: head.toString() });
-  await using peers = new DatasetPeers(meshid, dataset, { peers: listed, from }, options);
+  await using source = open?.(dataset) ?? new DatasetPeers(meshid, dataset, choice, options);
   const held = await home.keyrings.find(dataset.keyringDigest);
   if (held === undefined) options.onStep?.('fetching the keyring');
-  const keyring = held ?? (await fetchKeyring(meshid, dataset.keyringDigest, 'dataset', options, peers));
+  const keyring = held ?? (await fetchKeyring(meshid, dataset.keyringDigest, 'dataset', options, source));
   const keys = await openDatasetBlock(meshid, dataset, keyring, options);
   const store = await home.stores.open(address);
   const newest = { head, expect: { dataset: address, sequence } };
@@ -53,12 +88,34 @@ export async function withBlocks<T>(
     dataset,
     keys,
     store,
-    peers,
+    source,
     keyringBytes: held === undefined ? keyring.length : 0,
     newest,
   });
 }
 
-export function fetchOf({ store, keys, peers }: DatasetBlocks, place: VersionPlace): FetchVersionInput {
-  return { ...place, store, keys, fetch: peers.fetch };
+export function fetchOf({ store, keys, source }: DatasetBlocks, place: VersionPlace): FetchVersionInput {
+  return { ...place, store, keys, fetch: source.fetch };
+}
+
+/** A version that can be compared with another: its content is fetched as it is read. */
+export async function openAt(
+  open: DatasetBlocks,
+  place: VersionPlace,
+  options: FlowOptions,
+): Promise<Version> {
+  await fetchManifest(fetchOf(open, place), signalOf(options));
+  return await openVersion({ ...place, keys: open.keys, store: readThrough(open) }, signalOf(options));
+}
+
+/** The store, which brings what it lacks. */
+function readThrough({ store, source }: DatasetBlocks): Pick<Blockstore, 'get'> {
+  return {
+    async *get(cid, options) {
+      if (!(await store.has(cid, options)))
+        for await (const { block } of source.fetch([cid], options ?? {}))
+          await store.put(cid, block, options);
+      yield* store.get(cid, options);
+    },
+  };
 }

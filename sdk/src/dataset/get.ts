@@ -1,20 +1,11 @@
-import { CID } from 'multiformats/cid';
 import { resolve } from 'node:path';
-import type { DatasetKeys } from '../crypto/index.ts';
-import { orNothing } from '../errors.ts';
 import type { DatasetId, DeviceId } from '../identifiers.ts';
 import type { FlowOptions, Meshid } from '../meshid.ts';
 import type { PeerChoice } from '../node/find-peers.ts';
 import { signalOf } from '../person/keyring.ts';
 import { fetchOf, withBlocks } from './blocks.ts';
-import {
-  fetchVersion,
-  openVersion,
-  type RestoreOptions,
-  restoreVersion,
-  type RestoreStats,
-  type Version,
-} from './version/index.ts';
+import { restoreInto } from './restore-into.ts';
+import { fetchVersion, type RestoreOptions, type RestoreStats } from './version/index.ts';
 import { findVersion } from './versions.ts';
 
 export interface GetInput extends PeerChoice {
@@ -54,7 +45,7 @@ export async function getDataset(meshid: Meshid, input: GetInput, options: GetOp
   const began = performance.now();
   const { home } = meshid;
   return await withBlocks(meshid, input, options, async (open) => {
-    const { newest, keys, peers, keyringBytes } = open;
+    const { newest, keys, source, keyringBytes } = open;
     const place = input.sequence === undefined ? newest : await findVersion(open, input.sequence, options);
     const { sequence } = place.expect;
     const head = place.head.toString();
@@ -65,37 +56,19 @@ export async function getDataset(meshid: Meshid, input: GetInput, options: GetOp
     });
     options.onStep?.('writing');
     const folder = resolve(input.destination);
-    const previous = await restoredBefore(meshid, input.dataset, folder, keys);
-    const stats = await restoreVersion(version, folder, {
-      ...signalOf(options),
-      ...(previous === undefined ? {} : { previous }),
-      ...(input.lossy === undefined ? {} : { lossy: input.lossy }),
-      ...(options.onLosses === undefined ? {} : { onLosses: options.onLosses }),
-    });
+    const { lossy = false } = input;
+    const stats = await restoreInto(meshid, version, folder, keys, { ...options, lossy });
     // Only what the next version is published over.
     if (sequence === newest.expect.sequence) await home.states.hold(input.dataset, { sequence, head });
-    await home.states.setRestored(input.dataset, folder, { sequence, head });
+    const top = { sequence: newest.expect.sequence, head: newest.head.toString() };
+    const over = sequence === top.sequence ? {} : { over: top };
+    await home.states.setRestored(input.dataset, folder, { sequence, head, ...over });
     return {
       ...stats,
       ...{ dataset: input.dataset, sequence, head, blocks },
-      travelledBytes: peers.travelledBytes + keyringBytes,
+      travelledBytes: source.travelledBytes + keyringBytes,
       seconds: (performance.now() - began) / 1000,
-      from: await peers.from(),
+      from: await source.from(),
     };
   });
-}
-
-/** What this computer last wrote into that folder, so that what is gone from the dataset goes from there too. */
-async function restoredBefore(
-  { home }: Meshid,
-  dataset: DatasetId,
-  folder: string,
-  keys: DatasetKeys,
-): Promise<Version | undefined> {
-  const seen = await home.states.restoredInto(dataset, folder);
-  if (seen === undefined) return undefined;
-  const store = await home.stores.open(dataset);
-  const { sequence, head } = seen;
-  // Without it nothing is removed, which loses nothing.
-  return orNothing(() => openVersion({ store, head: CID.parse(head), keys, expect: { dataset, sequence } }));
 }

@@ -1,12 +1,13 @@
 import type { Libp2p } from '@libp2p/interface';
 import type { Multiaddr } from '@multiformats/multiaddr';
 import type { Dataset } from '../chain/index.ts';
-import { orNothing } from '../errors.ts';
+import { type MeshidError, orNothing } from '../errors.ts';
 import { askForKeyring, BlockClient, createHost, deviceOfPeer } from '../exchange/index.ts';
 import type { DeviceId } from '../identifiers.ts';
 import type { FlowOptions, Meshid } from '../meshid.ts';
 import { deviceIn, findDatasetPeers, parseMultiaddr, type PeerChoice } from '../node/find-peers.ts';
 import { signalOf } from '../person/keyring.ts';
+import type { BlockSource } from './blocks.ts';
 import type { FetchBlocks } from './version/index.ts';
 
 interface Connected {
@@ -16,7 +17,7 @@ interface Connected {
 }
 
 /** Computers that may hold a dataset. They are looked for when one is needed, so whoever has everything needs nobody. */
-export class DatasetPeers implements AsyncDisposable {
+export class DatasetPeers implements BlockSource {
   readonly #meshid: Meshid;
   readonly #dataset: Dataset;
   readonly #choice: PeerChoice;
@@ -82,4 +83,9 @@ export class DatasetPeers implements AsyncDisposable {
     await connected?.client[Symbol.asyncDispose]();
     await connected?.host.stop();
   }
+}
+
+/** Nobody who was asked has it, or nobody could be asked. */
+export function isAbsence({ code }: MeshidError): boolean {
+  return code === 'version/incomplete' || code === 'index/away' || code.startsWith('exchange/');
 }

@@ -1,16 +1,17 @@
 import { resolve } from 'node:path';
-import { type Dataset, type Person, type Sent, WAYS_OUT } from '../chain/index.ts';
-import { isMeshidError, MeshidError } from '../errors.ts';
-import type { DatasetId, DeviceId } from '../identifiers.ts';
-import { checkCluster, type FlowOptions, type Meshid } from '../meshid.ts';
-import { deviceSigner } from '../person/acting.ts';
-import { findKeyringBlock, renewPersonKeyring, signalOf } from '../person/keyring.ts';
+import type { CID } from 'multiformats/cid';
+import type { Sent } from '../chain/index.ts';
+import { isMeshidError } from '../errors.ts';
+import type { DatasetId } from '../identifiers.ts';
+import type { FlowOptions, Meshid } from '../meshid.ts';
+import type { PeerChoice } from '../node/find-peers.ts';
+import { signalOf } from '../person/keyring.ts';
 import { contentOf, countPuts } from './counted-store.ts';
 import { openNewest, seenBefore } from './before.ts';
-import { publishVersion, type PublishVersion } from './instructions.ts';
-import { openDatasetBlock, renewEpoch } from './keys.ts';
-import { findReaderChanges } from './readers.ts';
+import { findBase, mergeWithNewest } from './merge.ts';
+import { openForPublishing, publishHead, type Publishing } from './publishing.ts';
 import {
+  type MergeNote,
   openVersion,
   type Skipped,
   type VersionSource,
@@ -18,9 +19,8 @@ import {
   type WriteProgress,
   writeVersion,
 } from './version/index.ts';
-import { writerOf } from './writer.ts';
 
-export interface PublishInput {
+export interface PublishInput extends PeerChoice {
   readonly dataset: DatasetId;
   readonly source: VersionSource;
   /** Reads every file, also those whose size, times and inode are what they were at the last publishing of this folder. */
@@ -33,6 +33,18 @@ export interface PublishOptions extends FlowOptions {
   readonly onSkipped?: (skipped: readonly Skipped[]) => void | Promise<void>;
 }
 
+/** What was merged into a version, when others had published since the folder was as the dataset was. */
+export interface MergedInto {
+  /** The version that the folder began from. */
+  readonly base: bigint;
+  /** The version that was the newest. */
+  readonly newest: bigint;
+  /** What both sides changed, or one removed and the other changed. */
+  readonly notes: readonly MergeNote[];
+  /** What in the folder was not brought to the merged version, because it changed meanwhile. */
+  readonly kept: readonly { readonly path: string; readonly why: string }[];
+}
+
 export interface Published extends VersionStats {
   readonly dataset: DatasetId;
   readonly sequence: bigint;
@@ -41,126 +53,124 @@ export interface Published extends VersionStats {
   /** Bytes of the new blocks that hold files' content: without manifest, keyring and directory. */
   readonly contentBytes: number;
   readonly skipped: readonly Skipped[];
+  /** Nothing when nobody else had published. */
+  readonly merged: MergedInto | undefined;
   readonly seconds: number;
   readonly transactions: readonly Sent[];
 }
+
+/** How often somebody else may be first, before it is told. */
+const MOST_ATTEMPTS = 5;
 
 /**
  * Encrypts a folder as the dataset's next version, stores its blocks, then names it on chain. What is due is done before: the next
  * generation of the owner's keys, the next epoch. Stopped at any moment, the same call does the rest.
  *
- * @throws MeshidError `dataset/behind` when this computer lacks the newest version, or another one was published meanwhile;
- *   `dataset/went-back`, `dataset/not-owner`, and what `writeVersion` throws
+ * When others have published since this folder was fetched or published, their changes and this folder's are merged file by file into
+ * the next version, and the folder is brought to it. Where both changed a file, both are kept.
+ *
+ * @throws MeshidError `dataset/behind` when this folder was never fetched or published here and this computer lacks the newest version,
+ *   or somebody else is first again and again; `dataset/went-back`, `dataset/not-owner`, and what `writeVersion` throws
  */
 export async function publishDataset(
   meshid: Meshid,
-  { dataset: address, source, reread = false }: PublishInput,
+  input: PublishInput,
   options: PublishOptions = {},
 ): Promise<Published> {
+  return await meshid.home.use.writing(input.dataset, () => publish(meshid, input, options), options);
+}
+
+async function publish(meshid: Meshid, input: PublishInput, options: PublishOptions): Promise<Published> {
   const began = performance.now();
-  const { home, chain } = meshid;
-  const device = await home.device();
-  const before = await chain.get('dataset', address);
-  const writer = await writerOf(meshid, before);
-  const ready = await makeReady(meshid, before, writer === undefined, options);
-  const { dataset } = ready;
-  if (dataset.head !== undefined)
-    await home.states.see(address, { sequence: dataset.sequence, head: dataset.head.toString() });
-  const keyring = await findKeyringBlock(meshid, dataset.keyringDigest, 'dataset', options);
-  const keys = await openDatasetBlock(meshid, dataset, keyring, options);
-  const counted = countPuts(await home.stores.open(address));
-  const previous = await openNewest(meshid, counted.store, dataset, keys);
+  const transactions: Sent[] = [];
+  // Whoever agreed to leave something out is not asked again when somebody else was first.
+  const told = new Set<string>();
+  for (let attempt = 1; ; attempt += 1) {
+    const publishing = await openForPublishing(meshid, input.dataset, options);
+    transactions.push(...publishing.transactions);
+    const counted = countPuts(publishing.store);
+    const ready = { ...publishing, store: counted.store };
+    const written = await write(meshid, ready, input, told, options);
+    const { sequence, epoch } = ready.binding;
+    try {
+      transactions.push(await publishHead(meshid, ready, written.head, options));
+    } catch (error) {
+      if (!isMeshidError(error, 'dataset/behind') || attempt === MOST_ATTEMPTS) throw error;
+      continue;
+    }
+    const head = written.head.toString();
+    const merged = await written.settle();
+    const { dataset } = input;
+    const { store, keys } = ready;
+    const version = await openVersion({ store, head: written.head, keys, expect: { dataset, sequence } });
+    return {
+      ...written.stats,
+      ...{ dataset, sequence, epoch, head, merged, transactions },
+      contentBytes: await contentOf(version, counted.sizes),
+      skipped: written.skipped,
+      seconds: (performance.now() - began) / 1000,
+    };
+  }
+}
+
+interface Written {
+  readonly head: CID;
+  readonly stats: VersionStats;
+  readonly skipped: readonly Skipped[];
+  /** Remembers what the folder is now, and brings it to what was merged. */
+  settle(): Promise<MergedInto | undefined>;
+}
+
+async function write(
+  meshid: Meshid,
+  publishing: Publishing,
+  { source, reread = false, peers, from }: PublishInput,
+  told: Set<string>,
+  options: PublishOptions,
+): Promise<Written> {
+  const { home } = meshid;
+  const { dataset, store, keys, keyring, binding } = publishing;
+  const { address } = dataset;
   const folder = resolve(source.folder);
+  const base = await findBase(meshid, dataset, folder);
+  const previous = base === undefined ? await openNewest(meshid, store, dataset, keys) : undefined;
   const seen = reread ? undefined : await seenBefore(meshid, address, folder, previous, keys);
   options.onStep?.('encrypting');
-  const sequence = dataset.sequence + 1n;
-  const binding = { dataset: address, sequence, epoch: dataset.epoch, parent: dataset.head };
-  const written = await writeVersion(
+  const ours = await writeVersion(
     {
-      ...{ store: counted.store, keys, binding, source, keyring },
+      ...{ store, keys, binding, source, keyring },
       ...(previous === undefined ? {} : { previous }),
       ...(seen === undefined ? {} : { seen }),
     },
     { ...signalOf(options), ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }) },
   );
-  const { head, stats, skipped } = written;
-  if (skipped.length > 0) await options.onSkipped?.(skipped);
-  await home.states.hold(address, { sequence, head: head.toString() });
-  await home.folders.set(address, folder, { sequence, head: head.toString(), files: written.files });
-  options.onStep?.('publishing on chain');
-  const sent = await send(
+  const { files, skipped } = ours;
+  if (skipped.some(({ path }) => !told.has(path))) await options.onSkipped?.(skipped);
+  for (const { path } of skipped) told.add(path);
+  const { sequence } = binding;
+  const remember = async (head: string): Promise<void> => {
+    await home.folders.set(address, folder, { sequence, head, files });
+    await home.states.setRestored(address, folder, { sequence, head });
+  };
+  if (base === undefined)
+    return {
+      ...{ head: ours.head, stats: ours.stats, skipped },
+      settle: async () => {
+        await remember(ours.head.toString());
+        return undefined;
+      },
+    };
+  const merge = await mergeWithNewest(
     meshid,
-    {
-      device: device.id,
-      owner: dataset.owner,
-      dataset: address,
-      sequence,
-      epoch: dataset.epoch,
-      head,
-      ...(writer === undefined ? {} : { writer }),
-    },
+    { ...publishing, choice: { peers, from }, base, ours: ours.head },
     options,
   );
-  await home.states.see(address, { sequence, head: head.toString() });
-  const version = await openVersion({
-    store: counted.store,
-    head,
-    keys,
-    expect: { dataset: address, sequence },
-  });
   return {
-    ...stats,
-    dataset: address,
-    sequence,
-    epoch: dataset.epoch,
-    head: head.toString(),
-    contentBytes: await contentOf(version, counted.sizes),
-    skipped,
-    seconds: (performance.now() - began) / 1000,
-    transactions: [...ready.transactions, sent],
+    ...{ head: merge.head, stats: merge.stats, skipped },
+    settle: async () => {
+      const kept = await merge.applyTo(folder, options);
+      await remember(merge.head.toString());
+      return { base: base.sequence, newest: dataset.sequence, notes: merge.notes, kept };
+    },
   };
-}
-
-async function makeReady(
-  meshid: Meshid,
-  dataset: Dataset,
-  owned: boolean,
-  options: FlowOptions,
-): Promise<{ dataset: Dataset; transactions: Sent[] }> {
-  const owner: Person = await meshid.chain.get('person', dataset.owner);
-  await checkCluster(meshid, owner);
-  if (!owned) {
-    // A writer who isn't the owner can't do what is due; the chain tells it what it sees itself.
-    const { lost } = await findReaderChanges(meshid, dataset, options);
-    if (lost.length > 0)
-      throw new MeshidError('register/refused', {
-        rule: 'rotationDue',
-        why: `${lost.length} who left a group, or lost a computer, would still have the key`,
-        wayOut: WAYS_OUT.rotationDue,
-      });
-    return { dataset, transactions: [] };
-  }
-  const generation = await renewPersonKeyring(meshid, owner, options);
-  const epoch = await renewEpoch(meshid, dataset, generation.person, options);
-  return { dataset: epoch.dataset, transactions: [...generation.transactions, ...epoch.transactions] };
-}
-
-async function send(
-  { home, chain }: Meshid,
-  input: PublishVersion & { device: DeviceId },
-  options: FlowOptions,
-): Promise<Sent> {
-  const signer = deviceSigner(await home.device());
-  const wallet = await home.findWallet();
-  try {
-    return await chain.send(
-      [await publishVersion(input)],
-      wallet === undefined ? [signer] : [wallet, signer],
-      signalOf(options),
-    );
-  } catch (error) {
-    if (isMeshidError(error, 'register/refused') && error.context.rule === 'sequenceMismatch')
-      throw new MeshidError('dataset/behind', { dataset: input.dataset }, { cause: error });
-    throw error;
-  }
 }

@@ -3,6 +3,7 @@ import type { DatasetId } from '../identifiers.ts';
 import type { FlowOptions, Meshid } from '../meshid.ts';
 import type { PeerChoice } from '../node/find-peers.ts';
 import { signalOf } from '../person/keyring.ts';
+import { isAbsence } from './peers.ts';
 import { type DatasetBlocks, fetchOf, type VersionPlace, withBlocks } from './blocks.ts';
 import { fetchRoot, type Version } from './version/index.ts';
 
@@ -68,16 +69,11 @@ export async function findVersion(
 }
 
 /** From the newest version to the first, each one's root only. */
-async function* walkBack(open: DatasetBlocks, options: FlowOptions): AsyncGenerator<Version> {
+export async function* walkBack(open: DatasetBlocks, options: FlowOptions): AsyncGenerator<Version> {
   for (let place: VersionPlace | undefined = open.newest; place !== undefined;) {
     const version: Version = await fetchRoot(fetchOf(open, place), signalOf(options));
     yield version;
     const { dataset, parent, sequence } = version;
     place = parent === undefined ? undefined : { head: parent, expect: { dataset, sequence: sequence - 1n } };
   }
-}
-
-/** Nobody who was asked has it, or nobody could be asked. */
-function isAbsence({ code }: MeshidError): boolean {
-  return code === 'version/incomplete' || code === 'index/away' || code.startsWith('exchange/');
 }

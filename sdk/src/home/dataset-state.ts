@@ -10,12 +10,25 @@ export interface SeenVersion {
   readonly head: string;
 }
 
+/** What a folder was last. */
+export interface RestoredVersion extends SeenVersion {
+  /** The newest version then, when an earlier one was fetched on purpose. */
+  readonly over?: SeenVersion;
+}
+
+interface StoredVersion {
+  sequence: string;
+  head: string;
+}
+
 interface Stored {
   version: 1;
-  highest?: { sequence: string; head: string };
+  highest?: StoredVersion;
   /** Versions that were fetched here whole, or that this computer tried to publish; the newest few. */
-  held?: { sequence: string; head: string }[];
-  restored?: Record<string, { sequence: string; head: string }>;
+  held?: StoredVersion[];
+  restored?: Record<string, StoredVersion & { over?: StoredVersion }>;
+  /** By folder: versions whose restoring was begun and not finished. */
+  restoring?: Record<string, StoredVersion>;
 }
 
 const OWNER_ONLY = 0o700;
@@ -37,10 +50,7 @@ export class DatasetStates {
    */
   async see(dataset: DatasetId, { sequence, head }: SeenVersion): Promise<void> {
     const state = await this.#read(dataset);
-    const highest =
-      state.highest === undefined
-        ? undefined
-        : { sequence: BigInt(state.highest.sequence), head: state.highest.head };
+    const highest = state.highest && seen(state.highest);
     if (
       highest !== undefined &&
       (sequence < highest.sequence || (sequence === highest.sequence && head !== highest.head))
@@ -51,7 +61,7 @@ export class DatasetStates {
         offered: sequence.toString(),
       });
     if (highest?.sequence !== sequence)
-      await this.#write(dataset, { ...state, highest: { sequence: sequence.toString(), head } });
+      await this.#write(dataset, { ...state, highest: stored({ sequence, head }) });
   }
 
   /** Whether this computer made or fetched exactly that version. */
@@ -63,22 +73,55 @@ export class DatasetStates {
   /** Remembers a version before the chain hears of it, or when all of it is here. */
   async hold(dataset: DatasetId, { sequence, head }: SeenVersion): Promise<void> {
     const state = await this.#read(dataset);
-    const one = { sequence: sequence.toString(), head };
+    const one = stored({ sequence, head });
     await this.#write(dataset, { ...state, held: [one, ...(state.held ?? [])].slice(0, MOST_HELD) });
   }
 
-  /** The version that was last restored into a folder. */
-  async restoredInto(dataset: DatasetId, folder: string): Promise<SeenVersion | undefined> {
-    const restored = (await this.#read(dataset)).restored?.[folder];
-    return restored === undefined ? undefined : { sequence: BigInt(restored.sequence), head: restored.head };
+  /**
+   * The versions from which something goes on: what folders are, and what was about to be published.
+   *
+   * @param newest the newest on chain: an attempt at it, or at an earlier one, came to nothing
+   */
+  async remembered(dataset: DatasetId, newest: bigint): Promise<SeenVersion[]> {
+    const { held = [], restored = {}, restoring = {} } = await this.#read(dataset);
+    const folders = Object.values(restored).flatMap(({ over, ...version }) => [
+      version,
+      ...(over ? [over] : []),
+    ]);
+    const attempts = held.filter(({ sequence }) => BigInt(sequence) > newest);
+    return [...folders, ...Object.values(restoring), ...attempts].map(seen);
   }
 
-  async setRestored(dataset: DatasetId, folder: string, { sequence, head }: SeenVersion): Promise<void> {
+  /** The version that was last restored into a folder, or published from it. */
+  async restoredInto(dataset: DatasetId, folder: string): Promise<RestoredVersion | undefined> {
+    const restored = (await this.#read(dataset)).restored?.[folder];
+    if (restored === undefined) return undefined;
+    return { ...seen(restored), ...(restored.over === undefined ? {} : { over: seen(restored.over) }) };
+  }
+
+  /** Remembers what a folder is now. */
+  async setRestored(
+    dataset: DatasetId,
+    folder: string,
+    { over, ...version }: RestoredVersion,
+  ): Promise<void> {
     const state = await this.#read(dataset);
-    await this.#write(dataset, {
-      ...state,
-      restored: { ...state.restored, [folder]: { sequence: sequence.toString(), head } },
-    });
+    const restoring = Object.fromEntries(
+      Object.entries(state.restoring ?? {}).filter(([other]) => other !== folder),
+    );
+    const restored = { ...stored(version), ...(over === undefined ? {} : { over: stored(over) }) };
+    await this.#write(dataset, { ...state, restoring, restored: { ...state.restored, [folder]: restored } });
+  }
+
+  /** A version that may be in the folder in part, since restoring it was never finished. */
+  async restoringInto(dataset: DatasetId, folder: string): Promise<SeenVersion | undefined> {
+    const restoring = (await this.#read(dataset)).restoring?.[folder];
+    return restoring && seen(restoring);
+  }
+
+  async setRestoring(dataset: DatasetId, folder: string, version: SeenVersion): Promise<void> {
+    const state = await this.#read(dataset);
+    await this.#write(dataset, { ...state, restoring: { ...state.restoring, [folder]: stored(version) } });
   }
 
   async #read(dataset: DatasetId): Promise<Stored> {
@@ -93,4 +136,12 @@ export class DatasetStates {
   #path(dataset: DatasetId): string {
     return join(this.#directory, dataset, 'state.json');
   }
+}
+
+function seen({ sequence, head }: StoredVersion): SeenVersion {
+  return { sequence: BigInt(sequence), head };
+}
+
+function stored({ sequence, head }: SeenVersion): StoredVersion {
+  return { sequence: sequence.toString(), head };
 }

@@ -17,6 +17,7 @@ import { createDiskStores, type DatasetStores } from '../storage/index.ts';
 import { AddressBook } from './address-book.ts';
 import { type HomeConfig, isConfig, record } from './config.ts';
 import { DatasetStates } from './dataset-state.ts';
+import { DatasetUse } from './dataset-use.ts';
 import { readJsonFile, writeJsonFile } from './json-file.ts';
 import { KeyringShelf } from './keyring-shelf.ts';
 import { PeerBook } from './peer-book.ts';
@@ -40,6 +41,7 @@ export class Home {
   readonly states: DatasetStates;
   readonly folders: SeenFolders;
   readonly stores: DatasetStores;
+  readonly use: DatasetUse;
   readonly keyrings: KeyringShelf;
   readonly peers: PeerBook;
 
@@ -50,6 +52,7 @@ export class Home {
     this.states = new DatasetStates(join(place, 'datasets'));
     this.folders = new SeenFolders(join(place, 'datasets'));
     this.stores = createDiskStores(join(place, 'datasets'));
+    this.use = new DatasetUse(join(place, 'datasets'));
     this.keyrings = new KeyringShelf(join(place, 'keyrings'));
     this.peers = new PeerBook(join(place, 'peers.json'));
   }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isMeshidError } from '../errors.ts';
 import type { DatasetId } from '../identifiers.ts';
@@ -39,8 +39,12 @@ export class SeenFolders {
 
   /** Nothing where nothing is remembered, or it is damaged: then every file is read, which is as good, later. */
   async find(dataset: DatasetId, folder: string): Promise<PublishedFolder | undefined> {
+    return this.#read(this.#path(dataset, folder));
+  }
+
+  async #read(path: string): Promise<PublishedFolder | undefined> {
     try {
-      const stored = (await readJsonFile(this.#path(dataset, folder))) as Stored | undefined;
+      const stored = (await readJsonFile(path)) as Stored | undefined;
       if (stored?.version !== 1) return undefined;
       const files = new Map(
         stored.files.map(([path, size, mtimeNs, ctimeNs, ino]) => [
@@ -54,6 +58,17 @@ export class SeenFolders {
         return undefined;
       throw error;
     }
+  }
+
+  /** The versions that folders were last published as. */
+  async remembered(dataset: DatasetId): Promise<SeenVersion[]> {
+    const folder = join(this.#directory, dataset, 'folders');
+    const versions: SeenVersion[] = [];
+    for (const name of await readdir(folder).catch(() => [])) {
+      const published = name.endsWith('.json') ? await this.#read(join(folder, name)) : undefined;
+      if (published !== undefined) versions.push({ sequence: published.sequence, head: published.head });
+    }
+    return versions;
   }
 
   async set(dataset: DatasetId, folder: string, { sequence, head, files }: PublishedFolder): Promise<void> {

@@ -8,11 +8,18 @@ import { shareKeyring } from '../person/keyring.ts';
 const EVERY_MS = 180_000;
 const RETRY_MS = 2_000;
 
+export interface AnnounceOptions {
+  readonly signal: AbortSignal;
+  readonly onTrouble: (why: string) => void;
+  /** Told once, when the index knows the node for the first time, or can't be told now. */
+  readonly onTried: () => void;
+}
+
 /** Tells the index where this node listens, and gives it the keyrings that it lacks, until the signal. Failures are told and tried again. */
 export async function announce(
   meshid: Meshid,
   host: Libp2p,
-  { signal, onTrouble }: { signal: AbortSignal; onTrouble: (why: string) => void },
+  { signal, onTrouble, onTried }: AnnounceOptions,
 ): Promise<void> {
   const { generateKeyPairFromSeed } = await import('@libp2p/crypto/keys');
   const { PeerRecord, RecordEnvelope } = await import('@libp2p/peer-record');
@@ -32,11 +39,13 @@ export async function announce(
       });
       const envelope = await RecordEnvelope.seal(record, key);
       await index.putRecord(id, envelope.marshal(), signal);
+      onTried();
       await shareKeyrings(meshid);
       told = undefined;
     } catch (error) {
       // Also what nobody expects: a node that can't be found still serves those who know where it is.
       const why = error instanceof Error ? error.message : String(error);
+      onTried();
       if (told !== why && !stopped()) onTrouble(why);
       told = why;
       wait = RETRY_MS;

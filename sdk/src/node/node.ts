@@ -2,11 +2,15 @@ import type { Libp2p } from '@libp2p/interface';
 import { AccessController } from '../authorisation/access-controller.ts';
 import { ChainSource } from '../authorisation/chain-source.ts';
 import { MirrorSource } from '../authorisation/mirror-source.ts';
+import { setTimeout as delay } from 'node:timers/promises';
 import { createHost, LOOPBACK, serveBlocks } from '../exchange/index.ts';
 import type { DatasetId, DeviceId } from '../identifiers.ts';
 import type { Meshid } from '../meshid.ts';
 import { announce } from './announce.ts';
 import { deviceIn, parseMultiaddr } from './find-peers.ts';
+
+/** How long a node waits for the index before it says that it is ready. */
+const FIRST_ANNOUNCEMENT_MS = 5_000;
 
 export interface NodeOptions {
   /** Multiaddrs; on loopback, at a free port, unless given. */
@@ -73,10 +77,14 @@ export async function startNode(meshid: Meshid, options: NodeOptions = {}): Prom
     },
   });
   const ending = new AbortController();
+  const tried = Promise.withResolvers<undefined>();
   const announcing = announce(meshid, host, {
     signal: ending.signal,
     onTrouble: (why) => onEvent({ event: 'unannounced', device: id, why }),
+    onTried: () => tried.resolve(undefined),
   });
+  // Whoever looks for a node that said it is ready should find it. An index that hangs doesn't keep it from serving.
+  await Promise.race([tried.promise, delay(FIRST_ANNOUNCEMENT_MS, undefined, { ref: false })]);
   return {
     device: id,
     addresses: host.getMultiaddrs().map(String),

@@ -38,15 +38,6 @@ export const MAY_DIFFER: readonly Excuse[] = [
     when: ({ ours, theirs }) => Array.isArray(ours) && ours.every((one) => one === null) && theirs === null,
   },
   {
-    ...{
-      method: /^(getTransaction|simulateTransaction)$/,
-      path: /\.instructions\.\d+\.(accounts|data|parsed|program)$/,
-    },
-    reason:
-      "the local chain doesn't parse the token programs' instructions, and tells them as Agave tells those of programs it doesn't know",
-    when: ({ ours, theirs }) => ours === undefined || theirs === undefined,
-  },
-  {
     ...{ method: /^getProgramAccounts$/, path: /\.account\.data\.0$/ },
     reason: 'two ways to compress the same bytes',
     when: ({ ours, theirs }) => isSameInside(ours, theirs),
@@ -67,11 +58,6 @@ export const MAY_DIFFER: readonly Excuse[] = [
     reason:
       'Surfpool leaves out the balance of a token account that the transaction closes; Agave looks before it runs',
     when: ({ theirs }) => theirs === undefined,
-  },
-  {
-    ...{ method: /./, path: /\.data\.parsed\.info\.extensions$/ },
-    reason: "the local chain tells Token-2022's extensions in base64 only",
-    when: ({ ours }) => ours === undefined,
   },
   {
     ...{ method: /^getEpochSchedule$/, path: /^result\.(warmup|firstNormalEpoch|firstNormalSlot)$/ },

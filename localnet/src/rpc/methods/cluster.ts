@@ -1,6 +1,5 @@
 import { EPOCH_SCHEDULE, epochOf } from '../../chain/epochs.ts';
 import { MOST_SAMPLES } from '../../chain/performance.ts';
-import { u64 } from '../../encoding/json.ts';
 import { API_VERSION, bankFor, withContext, type Methods } from '../node.ts';
 import { readAddress, readCount, readList } from '../params.ts';
 import { invalidParams } from '../rpc-error.ts';
@@ -88,13 +87,4 @@ export const CLUSTER_METHODS: Methods = {
       .map(() => null);
   },
   getStakeMinimumDelegation: (node, params) => withContext(bankFor(node, params.config(0)).slot, 1),
-
-  getSupply(node, params) {
-    const bank = bankFor(node, params.config(0));
-    const total = node.faucet.account.lamports;
-    const held = node.chain.account(node.faucet.address, bank)?.lamports ?? 0n;
-    // What the faucet still holds hasn't come into circulation.
-    const supply = { total: u64(total), circulating: u64(total - held), nonCirculating: u64(held) };
-    return withContext(bank.slot, { ...supply, nonCirculatingAccounts: [node.faucet.address] });
-  },
 };

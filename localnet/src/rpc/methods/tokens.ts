@@ -5,7 +5,7 @@ import type { Bank } from '../../chain/bank.ts';
 import { isTokenProgram, readMint, readTokenAccount, type TokenAccount } from '../../chain/token-balances.ts';
 import { bankFor, withContext, type Methods, type RpcNode } from '../node.ts';
 import { readAddress, readRecord, type Params } from '../params.ts';
-import { tokenAmountView } from '../parsed-account.ts';
+import { tokenAmountView } from '../parsed/account.ts';
 import { invalidParams } from '../rpc-error.ts';
 import { formatOf, viewAt } from './accounts.ts';
 

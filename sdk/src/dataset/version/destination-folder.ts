@@ -1,10 +1,20 @@
-import { type BigIntStats, chmodSync, lstatSync, mkdirSync, rmdirSync, unlinkSync } from 'node:fs';
+import {
+  type BigIntStats,
+  chmodSync,
+  lstatSync,
+  mkdirSync,
+  readlinkSync,
+  renameSync,
+  rmdirSync,
+  unlinkSync,
+} from 'node:fs';
 import { MeshidError } from '../../errors.ts';
 import { errorCode } from '../../storage/failures.ts';
 import { type Abilities, isNear } from './abilities.ts';
 import { setAttributes } from './attributes.ts';
 import { type Attribute, type DirectoryEntry, type Entry, parentPath } from './entry.ts';
 import { setPathTime } from './file-times.ts';
+import { encodePath } from './path-bytes.ts';
 import type { TreeRoot } from './tree-root.ts';
 
 const PERMISSIONS = 0o1777;
@@ -70,6 +80,12 @@ export class DestinationFolder {
     setPathTime(absolute, mtimeNs);
   }
 
+  /** Gives something another name in the same folder. */
+  rename(path: string, to: string): void {
+    this.makeWritable(parentPath(path) ?? '');
+    renameSync(this.root.at(path), this.root.at(to));
+  }
+
   /** Removes what the version before had put there; answers why it is kept, where it is. */
   remove(entry: Entry): string | undefined {
     if (!this.isReachable(entry.path)) return undefined;
@@ -103,13 +119,13 @@ export class DestinationFolder {
     if ((mode & OWNER_ALL) !== OWNER_ALL) chmodSync(this.root.at(path), (mode & PERMISSIONS) | OWNER_ALL);
   }
 
-  /** Whether `there` has the kind, the time and, for a file, the size that restoring `entry` gives. */
-  protected looksLike(entry: Entry, there: BigIntStats): boolean {
+  /** Whether `there` has the kind, the time and the size or target that restoring `entry` gives, without a look inside. */
+  looksLike(entry: Entry, there: BigIntStats): boolean {
     if (entry.kind === 'directory') return there.isDirectory();
     if (!isNear(there.mtimeNs, entry.mtimeNs, this.abilities.tickNs)) return false;
-    return entry.kind === 'symlink'
-      ? there.isSymbolicLink()
-      : there.isFile() && there.size === BigInt(entry.size);
+    if (entry.kind === 'file') return there.isFile() && there.size === BigInt(entry.size);
+    if (!there.isSymbolicLink()) return false;
+    return readlinkSync(this.root.at(entry.path), { encoding: 'buffer' }).equals(encodePath(entry.target));
   }
 
   protected removeDirectory(path: string): void {

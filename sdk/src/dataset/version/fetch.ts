@@ -47,20 +47,9 @@ export async function fetchVersion(
   input: FetchVersionInput,
   options: FetchVersionOptions = {},
 ): Promise<FetchedVersion> {
-  const { store, keys } = input;
+  const { store } = input;
   const fetcher = new VersionFetcher(input, options);
-  const manifest = await fetcher.bringRoot();
-  const version = await openVersion(input, signalOf(options));
-  const root = decryptRoot(keys, await getBlock(store, manifest, signalOf(options)));
-  let level: readonly LeafReference[] = root.children;
-  for (let depth = root.depth; ; depth -= 1) {
-    await fetcher.bring(level.map(({ cid }) => cid));
-    if (depth === 0) break;
-    const children: LeafReference[] = [];
-    for (const reference of level)
-      children.push(...readIndex(reference, await getBlock(store, reference.cid, signalOf(options))));
-    level = children;
-  }
+  const version = await fetcher.bringManifest();
   let batch: CID[] = [];
   for await (const { cid } of version.leaves(signalOf(options))) {
     if (await store.has(cid, signalOf(options))) continue;
@@ -86,6 +75,18 @@ export async function fetchRoot(
   return await openVersion(input, signalOf(options));
 }
 
+/**
+ * Brings all but a version's content: what there is, and where. Its files can be compared, and read as far as their leaves are here.
+ *
+ * @throws MeshidError as `fetchVersion`
+ */
+export async function fetchManifest(
+  input: FetchVersionInput,
+  options: FetchVersionOptions = {},
+): Promise<Version> {
+  return await new VersionFetcher(input, options).bringManifest();
+}
+
 function signalOf({ signal }: FetchVersionOptions): { signal?: AbortSignal } {
   return signal === undefined ? {} : { signal };
 }
@@ -108,6 +109,24 @@ class VersionFetcher {
     const { manifest } = await readDirectory(await getBlock(store, head, signalOf(this.options)));
     await this.bring([manifest]);
     return manifest;
+  }
+
+  /** Brings the root, then the pieces level by level, after the root was found to belong where it was expected. */
+  async bringManifest(): Promise<Version> {
+    const { store, keys } = this.input;
+    const reading = signalOf(this.options);
+    const manifest = await this.bringRoot();
+    const version = await openVersion(this.input, reading);
+    const root = decryptRoot(keys, await getBlock(store, manifest, reading));
+    let level: readonly LeafReference[] = root.children;
+    for (let depth = root.depth; ; depth -= 1) {
+      await this.bring(level.map(({ cid }) => cid));
+      if (depth === 0) return version;
+      const children: LeafReference[] = [];
+      for (const reference of level)
+        children.push(...readIndex(reference, await getBlock(store, reference.cid, reading)));
+      level = children;
+    }
   }
 
   /** Requests those of `cids` that the store has not. */

@@ -42,6 +42,10 @@ export interface RestoreOptions {
    * Without it, nothing is removed.
    */
   readonly previous?: Version;
+  /** A version whose restore here was begun and not finished: what came from it isn't anybody's own. */
+  readonly unfinished?: Version;
+  /** Stands in the names of what was in the way and is kept; the day, unless given. */
+  readonly label?: string;
   /** Writes what can be written when something can't be at all, such as symbolic links on a file system without them. */
   readonly lossy?: boolean;
   /** Told before anything is written what will not be as it was published; to throw stops it. */

@@ -14,6 +14,7 @@ import { restoredMode } from './new-file.ts';
 import type { Version } from './open.ts';
 import { isUnreadable } from './pieces.ts';
 import type { RestoreOptions, RestoreStats } from './restore.ts';
+import { Safekeeping } from './safekeeping.ts';
 import type { TreeRoot } from './tree-root.ts';
 
 /** Where a version is restored, and what that place can't do. */
@@ -37,6 +38,7 @@ export class Restorer {
   private readonly absent = new Set<string>();
   /** What the version before gave extended attributes, and this one gives none. */
   private readonly stripped = new Set<string>();
+  private readonly safekeeping: Safekeeping;
 
   constructor(version: Version, target: RestoreTarget, options: RestoreOptions) {
     const { root, staging, abilities } = target;
@@ -46,6 +48,9 @@ export class Restorer {
     this.destination = new Destination(root, staging, abilities, (path, why) =>
       this.kept.push({ path, why }),
     );
+    const { previous, unfinished, label = new Date().toISOString().slice(0, 10) } = options;
+    const former = [previous, unfinished].filter((one) => one !== undefined);
+    this.safekeeping = new Safekeeping(this.destination, former, label);
   }
 
   /** @param cleared removes the staging folder, which must be gone before the root's time is set */
@@ -84,6 +89,12 @@ export class Restorer {
   }
 
   private async restore(entry: Entry): Promise<void> {
+    const copy = await this.safekeeping.makeRoom(entry);
+    if (copy !== undefined)
+      this.kept.push({
+        path: entry.path,
+        why: `what was here was not from this dataset, and is ${copy} now`,
+      });
     if (entry.kind === 'directory') {
       this.destination.makeDirectory(entry);
       this.directories.push(entry);

@@ -1,14 +1,13 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { DatasetKeys } from '../../crypto/dataset-keys.ts';
-import { deriveKey, hmacSha256, secretKey } from '../../crypto/primitives.ts';
 import { keyBytes } from '../../identifiers.ts';
 import { readAttributes } from './attributes.ts';
 import { createChunker, createWindow, readChunks } from './chunker.ts';
 import { type Attribute, contentOf, type Entry, type Extent, type FileEntry, MODE_BITS } from './entry.ts';
 import { HardLinks } from './hard-links.ts';
 import type { LeafSink } from './leaf-sink.ts';
-import { hashOf, ManifestWriter } from './manifest-writer.ts';
-import { encodePath } from './path-bytes.ts';
+import { ManifestWriter } from './manifest-writer.ts';
+import { createPathHash } from './path-hash.ts';
 import type { Found, Skipped } from './scan.ts';
 import { MAX_PACKED_BYTES, SegmentPacker } from './segment.ts';
 import { type FileState, stateOf, type UnchangedFiles } from './seen-files.ts';
@@ -48,7 +47,7 @@ export class VersionWriter {
   /** For what is read after all while the other window's content still waits to be packed. */
   private readonly lateWindow = createWindow();
   private readonly options: WriterOptions;
-  private readonly pathSecret;
+  private readonly pathHash;
   private readonly unchanged: UnchangedFiles;
   private readonly links = new HardLinks();
   private turns = 0;
@@ -60,7 +59,7 @@ export class VersionWriter {
     this.options = options;
     this.manifest = new ManifestWriter(sink);
     this.chunker = createChunker(keys.constant, dataset);
-    this.pathSecret = secretKey(deriveKey(keys.constant, 'meshid:path-hash:1', dataset));
+    this.pathHash = createPathHash(keys);
     this.segment = new SegmentPacker(sink, async (entry, pathHash) => this.list(entry, pathHash));
   }
 
@@ -77,10 +76,6 @@ export class VersionWriter {
       await this.write({ kind: 'symlink', path, mode: 0o777, mtimeNs, target: found.target ?? '' });
     }
     this.options.onProgress?.({ files: this.counts.files, bytes: this.counts.bytes, path });
-  }
-
-  private pathHash(path: string): number {
-    return hashOf(hmacSha256(this.pathSecret, encodePath(path)));
   }
 
   /** Through the segment, which holds back what comes after a small file until that file's leaf is known. */

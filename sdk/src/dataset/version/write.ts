@@ -1,13 +1,13 @@
 import { resolve } from 'node:path';
 import type { Blockstore } from 'interface-blockstore';
 import type { CID } from 'multiformats/cid';
-import { createChunkCipher, rawCid } from '../../crypto/chunk.ts';
+import { createChunkCipher } from '../../crypto/chunk.ts';
 import type { DatasetKeys } from '../../crypto/dataset-keys.ts';
 import { MeshidError } from '../../errors.ts';
-import { buildDirectory } from './directory.ts';
 import { contentOf } from './entry.ts';
+import { finishVersion } from './finish.ts';
 import { LeafSink } from './leaf-sink.ts';
-import { encryptRoot, type VersionBinding } from './manifest-root.ts';
+import type { VersionBinding } from './manifest-root.ts';
 import { findNative } from './native.ts';
 import type { Version } from './open.ts';
 import { isUnreadable } from './pieces.ts';
@@ -97,9 +97,7 @@ export async function writeVersion(
     else await writer.add(look.found);
   }
   const { manifest, stats } = await writer.finish();
-  const root = encryptRoot(keys, { binding, ...manifest });
-  const head = await storeDirectory(sink, root, keyring);
-  await sink.drain();
+  const head = await finishVersion(sink, keys, { binding, ...manifest }, keyring);
   return {
     head,
     stats: { ...stats, leaves: sink.leaves.size, newBlocks: sink.newBlocks, newBytes: sink.newBytes },
@@ -123,17 +121,4 @@ async function recognise(
   } catch (error) {
     if (!isUnreadable(error)) throw error;
   }
-}
-
-async function storeDirectory(sink: LeafSink, root: Uint8Array, keyring: Uint8Array): Promise<CID> {
-  const manifest = { cid: rawCid(root), bytes: root.length };
-  const keys = { cid: rawCid(keyring), bytes: keyring.length };
-  await sink.block(keys.cid, keyring);
-  await sink.block(manifest.cid, root);
-  const put = async (cid: CID, block: unknown): Promise<CID> => {
-    if (!(block instanceof Uint8Array)) throw new TypeError('a directory is one block');
-    await sink.block(cid, block);
-    return cid;
-  };
-  return buildDirectory({ put }, manifest, keys, sink.leaves.values());
 }

@@ -1,6 +1,7 @@
 import bs58 from 'bs58';
-import { SYSTEM_PROGRAM, TOKEN_PROGRAM, UPGRADEABLE_LOADER, type Account } from '../chain/account.ts';
-import { isTokenProgram, readMint, readTokenAccount } from '../chain/token-balances.ts';
+import { SYSTEM_PROGRAM, TOKEN_PROGRAM, UPGRADEABLE_LOADER, type Account } from '../../chain/account.ts';
+import { isTokenProgram, readMint, readTokenAccount } from '../../chain/token-balances.ts';
+import { parseExtensions } from './token-extensions.ts';
 
 export interface ParsedAccount {
   readonly program: string;
@@ -54,19 +55,36 @@ function parseToken(
         ? {}
         : { delegate, delegatedAmount: tokenAmountView(bytes.readBigUInt64LE(121), decimals) }),
       ...(closeAuthority === undefined ? {} : { closeAuthority }),
+      ...extensionsOf(account),
     };
     return { program, type: 'account', info };
   }
   const mint = readMint(account);
-  if (mint === undefined) return undefined;
+  if (mint === undefined) return parseMultisig(program, bytes);
   const info = {
     mintAuthority: optional(bytes, 0, () => key(bytes, 4)) ?? null,
     supply: mint.supply.toString(),
     decimals: mint.decimals,
     isInitialized: true,
     freezeAuthority: optional(bytes, 46, () => key(bytes, 50)) ?? null,
+    ...extensionsOf(account),
   };
   return { program, type: 'mint', info };
+}
+
+function extensionsOf({ data: bytes }: Account): object {
+  const extensions = parseExtensions(bytes);
+  return extensions.length === 0 ? {} : { extensions };
+}
+
+const MULTISIG_BYTES = 355;
+
+function parseMultisig(program: string, bytes: Buffer): ParsedAccount | undefined {
+  if (bytes.length !== MULTISIG_BYTES || bytes[2] !== 1) return undefined;
+  const [numRequiredSigners = 0, numValidSigners = 0] = bytes;
+  const signers = Array.from({ length: numValidSigners }, (_, index) => key(bytes, 3 + 32 * index));
+  const info = { numRequiredSigners, numValidSigners, isInitialized: true, signers };
+  return { program, type: 'multisig', info };
 }
 
 function parseNonce(account: Account): ParsedAccount {

@@ -1,0 +1,57 @@
+import { MeshidError } from '@meshid/sdk/errors';
+import type { Command } from 'commander';
+import { action, command } from '../../command.ts';
+import type { Context } from '../../context.ts';
+import { type PeerOptions, readPeerChoice, withPeerOptions } from '../../peers.ts';
+import { formatBytes } from '../../reading.ts';
+
+interface Options extends PeerOptions {
+  readonly all?: boolean;
+  readonly repair?: boolean;
+}
+
+export function verifyCommand(context: Context): Command {
+  const verify = command(
+    'verify',
+    'Read every block of a dataset that is needed, check it, and decrypt it. Needs no other computer, but to repair.',
+    ['meshid dataset verify photos', 'meshid dataset verify photos --all --repair'],
+  )
+    .argument('<dataset>', 'its name or address')
+    .option('--all', 'every version that is here, not the newest alone')
+    .option('--repair', 'fetch what is missing or damaged from computers that have it');
+  return withPeerOptions(verify).action(
+    action<Options>(context, async (running, [name = ''], { all = false, repair = false, ...options }) => {
+      const { open, output, options: flow } = running;
+      const sdk = await running.sdk();
+      const meshid = await open();
+      const choice = await readPeerChoice(sdk, meshid, options);
+      const dataset = await sdk.resolveDataset(meshid, name, flow);
+      const verified = await sdk.verifyDataset(
+        meshid,
+        { dataset, all, repair, ...choice },
+        {
+          ...flow,
+          onProgress: ({ blocks, bytes }) =>
+            output.progress(`verifying … ${blocks} blocks, ${formatBytes(bytes)}`),
+        },
+      );
+      const { versions, missing, damaged, repaired, blocks, bytes } = verified;
+      const told = versions.map(({ sequence, whole }) => ({ sequence: Number(sequence), whole }));
+      const list = told.map(({ sequence, whole }) => `version ${sequence}: ${whole ? 'whole' : 'NOT WHOLE'}`);
+      output.result(
+        { ...verified, versions: told },
+        [
+          `${blocks} blocks, ${formatBytes(bytes)}, read and decrypted${repaired === 0 ? '' : `; ${repaired} brought back`}.`,
+          ...list,
+          ...damaged.map((cid) => `damaged: ${cid}`),
+          ...missing.map((cid) => `missing: ${cid}`),
+        ].join('\n'),
+      );
+      // A script must not take this for well.
+      if (missing.length + damaged.length > 0)
+        throw new MeshidError('dataset/not-whole', {
+          ...{ dataset, missing: missing.length, damaged: damaged.length },
+        });
+    }),
+  );
+}

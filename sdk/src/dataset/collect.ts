@@ -1,0 +1,170 @@
+import type { Blockstore } from 'interface-blockstore';
+import { CID } from 'multiformats/cid';
+import type { DatasetKeys } from '../crypto/index.ts';
+import { MeshidError } from '../errors.ts';
+import type { SeenVersion } from '../home/index.ts';
+import type { DatasetId } from '../identifiers.ts';
+import type { FlowOptions, Meshid } from '../meshid.ts';
+import { findKeyringBlock, signalOf } from '../person/keyring.ts';
+import { openDatasetBlock } from './keys.ts';
+import { isUnreadable, openVersion, type Version, walkDag } from './version/index.ts';
+
+export interface CollectInput {
+  readonly dataset: DatasetId;
+  /** How many of the newest versions stay; all that are here unless given. */
+  readonly keep?: number | undefined;
+  /** Only tells what would be removed. */
+  readonly dryRun?: boolean;
+}
+
+export interface Collected {
+  /** The versions whose blocks stay, the newest first. */
+  readonly versions: readonly bigint[];
+  readonly kept: number;
+  /** Blocks that no such version needs, and their bytes. */
+  readonly removed: number;
+  readonly removedBytes: number;
+}
+
+/**
+ * Removes the blocks of a dataset that are needed by no version that stays: what publishings that came to nothing left, and with `keep`
+ * what only older versions hold. What folders here were last published or restored as stays too, so that they can be merged.
+ *
+ * @throws MeshidError `dataset/in-use` while this computer publishes or fetches the dataset; `keyring/not-a-holder`; `version/incomplete`
+ *   when no version is here, since then nobody can tell what is needed
+ */
+export async function collectDataset(
+  meshid: Meshid,
+  { dataset: address, keep, dryRun = false }: CollectInput,
+  options: FlowOptions = {},
+): Promise<Collected> {
+  const { home, chain } = meshid;
+  const store = await home.stores.find(address);
+  if (store === undefined) return { versions: [], kept: 0, removed: 0, removedBytes: 0 };
+  const dataset = await chain.get('dataset', address);
+  const keyring = await findKeyringBlock(meshid, dataset.keyringDigest, 'dataset', options);
+  const keys = await openDatasetBlock(meshid, dataset, keyring, options);
+  await using using = await home.use.collect(address);
+  if (using === undefined)
+    throw new MeshidError('dataset/in-use', {
+      dataset: address,
+      what: 'another command publishes or fetches',
+    });
+  const { head, sequence } = dataset;
+  options.onStep?.('finding what is needed');
+  const reachable = new Reachable(store, keys, address);
+  if (head !== undefined) {
+    await reachable.addHistory({ sequence, head: head.toString() }, keep, options);
+    for (const version of await home.states.remembered(address, sequence))
+      await reachable.addOne(version, options);
+    for (const version of await home.folders.remembered(address)) await reachable.addOne(version, options);
+    if (reachable.isEmpty) throw new MeshidError('version/incomplete', { cid: head.toString() });
+  }
+  options.onStep?.('removing');
+  const counts = { kept: 0, removed: 0, removedBytes: 0 };
+  const removing: CID[] = [];
+  for await (const { cid, bytes } of store.getAll(signalOf(options))) {
+    if (reachable.has(cid)) {
+      counts.kept += 1;
+      continue;
+    }
+    removing.push(cid);
+    counts.removed += 1;
+    counts.removedBytes += await lengthOf(bytes);
+  }
+  if (!dryRun) for (const cid of removing) await store.delete(cid);
+  return { versions: reachable.versions, ...counts };
+}
+
+/** A damaged block is set aside by being read, and counts nothing. */
+async function lengthOf(bytes: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): Promise<number> {
+  let length = 0;
+  try {
+    for await (const piece of bytes) length += piece.length;
+  } catch (error) {
+    if (!isUnreadable(error)) throw error;
+  }
+  return length;
+}
+
+/** The blocks that versions need, by their digests: a store may not know a block's codec. */
+class Reachable {
+  readonly versions: bigint[] = [];
+  private readonly digests = new Set<string>();
+  private readonly store: Blockstore;
+  private readonly keys: DatasetKeys;
+  private readonly dataset: DatasetId;
+
+  constructor(store: Blockstore, keys: DatasetKeys, dataset: DatasetId) {
+    this.store = store;
+    this.keys = keys;
+    this.dataset = dataset;
+  }
+
+  has({ multihash }: CID): boolean {
+    return this.digests.has(latin(multihash.digest));
+  }
+
+  get isEmpty(): boolean {
+    return this.digests.size === 0;
+  }
+
+  /** From the newest version back, as far as they are here. */
+  async addHistory(newest: SeenVersion, keep = Infinity, options: FlowOptions): Promise<void> {
+    for (let place: SeenVersion | undefined = newest; place !== undefined;) {
+      const version: Version | undefined = await this.open(place);
+      if (version === undefined) return;
+      if (this.versions.length < keep) {
+        await this.add(version, options);
+        this.versions.push(version.sequence);
+      } else await this.addRoot(version);
+      const { parent, sequence } = version;
+      place = parent && { head: parent.toString(), sequence: sequence - 1n };
+    }
+  }
+
+  /** A version that may be here only in part, and of which what is here stays. */
+  async addOne(place: SeenVersion, options: FlowOptions): Promise<void> {
+    const version = await this.open(place);
+    if (version !== undefined) await this.add(version, options);
+  }
+
+  private async open({ head, sequence }: SeenVersion): Promise<Version | undefined> {
+    const expect = { dataset: this.dataset, sequence };
+    try {
+      return await openVersion({ store: this.store, head: CID.parse(head), keys: this.keys, expect });
+    } catch (error) {
+      if (isUnreadable(error)) return undefined;
+      throw error;
+    }
+  }
+
+  /** Of the versions that aren't kept the log is made, from their heads and their manifests' roots. */
+  private async addRoot(version: Version): Promise<void> {
+    let roots = 2;
+    for await (const cid of version.blocks()) {
+      this.note(cid);
+      if (--roots === 0) return;
+    }
+  }
+
+  private async add(version: Version, options: FlowOptions): Promise<void> {
+    try {
+      // What readers need.
+      for await (const cid of version.blocks(signalOf(options))) this.note(cid);
+    } catch (error) {
+      if (!isUnreadable(error)) throw error;
+    }
+    // The directory by which other tools find it, which readers don't fetch.
+    const walk = walkDag(this.store, version.head, { ...signalOf(options), skipMissing: true });
+    for await (const { cid } of walk) this.note(cid);
+  }
+
+  private note({ multihash }: CID): void {
+    this.digests.add(latin(multihash.digest));
+  }
+}
+
+function latin(digest: Uint8Array): string {
+  return Buffer.from(digest.buffer, digest.byteOffset, digest.byteLength).toString('latin1');
+}

@@ -1,0 +1,155 @@
+import type { Blockstore } from 'interface-blockstore';
+import type { CID } from 'multiformats/cid';
+import { isMeshidError } from '../errors.ts';
+import type { DatasetId } from '../identifiers.ts';
+import type { FlowOptions, Meshid } from '../meshid.ts';
+import type { PeerChoice } from '../node/find-peers.ts';
+import { signalOf } from '../person/keyring.ts';
+import { type DatasetBlocks, type VersionPlace, withBlocks } from './blocks.ts';
+import { isUnreadable, openVersion, type Version } from './version/index.ts';
+
+export interface VerifyInput extends PeerChoice {
+  readonly dataset: DatasetId;
+  /** Every version as far as they are here, not the newest alone. */
+  readonly all?: boolean;
+  /** Fetches what is missing or damaged from computers that have it; nobody is asked for anything unless given. */
+  readonly repair?: boolean;
+}
+
+export interface VerifyOptions extends FlowOptions {
+  readonly onProgress?: (progress: { readonly blocks: number; readonly bytes: number }) => void;
+}
+
+export interface Verified {
+  readonly dataset: DatasetId;
+  /** Those that were looked through, the newest first. */
+  readonly versions: readonly { readonly sequence: bigint; readonly whole: boolean }[];
+  /** Blocks that were read, hashed and, where they are content, decrypted. */
+  readonly blocks: number;
+  readonly bytes: number;
+  /** Blocks that a version needs and that are not here, or were found damaged, and were not brought back. */
+  readonly missing: readonly string[];
+  readonly damaged: readonly string[];
+  readonly repaired: number;
+}
+
+/**
+ * Reads every block that a version needs, checks it against its name, and decrypts it. Damaged blocks are set aside, so that they are
+ * never served.
+ *
+ * @throws MeshidError `dataset/empty`, `keyring/not-a-holder`; with `repair` what keeps everybody away who could be asked
+ */
+export async function verifyDataset(
+  meshid: Meshid,
+  { all = false, repair = false, ...input }: VerifyInput,
+  options: VerifyOptions = {},
+): Promise<Verified> {
+  return await withBlocks(meshid, input, options, async (open) => {
+    const checked = new CheckedStore(open, repair, options);
+    const versions: { sequence: bigint; whole: boolean }[] = [];
+    for (let place: VersionPlace | undefined = open.newest; place !== undefined;) {
+      const { whole, version } = await verifyVersion(open, checked, place, options);
+      // Versions before what was fetched were never here, and nobody misses them.
+      if (versions.length > 0 && version === undefined && checked.forget(place.head)) break;
+      versions.push({ sequence: place.expect.sequence, whole });
+      const { dataset, parent, sequence }: Partial<Version> = version ?? {};
+      place =
+        all && dataset !== undefined && parent !== undefined && sequence !== undefined
+          ? { head: parent, expect: { dataset, sequence: sequence - 1n } }
+          : undefined;
+    }
+    const { blocks, bytes, repaired } = checked;
+    const names = (cids: Iterable<string>) => [...cids];
+    return {
+      ...{ dataset: input.dataset, versions, blocks, bytes, repaired },
+      missing: names(checked.missing),
+      damaged: names(checked.damaged),
+    };
+  });
+}
+
+/** Goes on behind a leaf that is missing; without a piece of the manifest nobody can tell what comes in it. */
+async function verifyVersion(
+  { keys }: DatasetBlocks,
+  store: CheckedStore,
+  { head, expect }: VersionPlace,
+  options: FlowOptions,
+): Promise<{ whole: boolean; version: Version | undefined }> {
+  let version: Version | undefined;
+  let whole = true;
+  try {
+    version = await openVersion({ store, head, keys, expect }, signalOf(options));
+    for await (const leaf of version.leaves(signalOf(options)))
+      try {
+        // An extent of nothing: all of the leaf is decrypted for it.
+        await version.read({ leaf, offset: 0, length: 0 }, signalOf(options));
+      } catch (error) {
+        if (!isUnreadable(error)) throw error;
+        whole = false;
+      }
+  } catch (error) {
+    if (!isUnreadable(error)) throw error;
+    whole = false;
+  }
+  return { whole, version };
+}
+
+/** The store, which notes what it can't give, and brings it back where that is wanted. */
+class CheckedStore implements Pick<Blockstore, 'get'> {
+  readonly missing = new Set<string>();
+  readonly damaged = new Set<string>();
+  blocks = 0;
+  bytes = 0;
+  repaired = 0;
+  private readonly open: DatasetBlocks;
+  private readonly repair: boolean;
+  private readonly options: VerifyOptions;
+
+  constructor(open: DatasetBlocks, repair: boolean, options: VerifyOptions) {
+    this.open = open;
+    this.repair = repair;
+    this.options = options;
+  }
+
+  async *get(...[cid, reading]: Parameters<Blockstore['get']>): ReturnType<Blockstore['get']> {
+    const { store } = this.open;
+    const pieces: Uint8Array[] = [];
+    try {
+      for await (const piece of store.get(cid, reading)) pieces.push(piece);
+    } catch (error) {
+      const damaged = isMeshidError(error, 'storage/corrupt');
+      if (!damaged && !(error instanceof Error && error.name === 'NotFoundError')) throw error;
+      const block = this.repair ? await this.bring(cid) : undefined;
+      if (block === undefined) {
+        (damaged ? this.damaged : this.missing).add(cid.toString());
+        throw error;
+      }
+      pieces.splice(0, pieces.length, block);
+    }
+    this.blocks += 1;
+    for (const piece of pieces) this.bytes += piece.length;
+    this.options.onProgress?.({ blocks: this.blocks, bytes: this.bytes });
+    yield* pieces;
+  }
+
+  /** Whether that block is missing, which then counts no more. */
+  forget(cid: CID): boolean {
+    return this.missing.delete(cid.toString());
+  }
+
+  private async bring(cid: CID): Promise<Uint8Array | undefined> {
+    const { store, source } = this.open;
+    try {
+      for await (const { block } of source.fetch([cid], signalOf(this.options))) {
+        await store.put(cid, block);
+        this.repaired += 1;
+        return block;
+      }
+    } catch (error) {
+      // Nobody has this one; somebody may have the next.
+      if (!isMeshidError(error, 'exchange/refused') && !isMeshidError(error, 'version/incomplete'))
+        throw error;
+    }
+    return undefined;
+  }
+}
