@@ -14,7 +14,9 @@ import {
   ticketMessage,
   TICKET_DOMAIN,
 } from '@meshid/sdk';
-import { somePerson } from './world.ts';
+import { sha256 } from '../../sdk/src/crypto/primitives.ts';
+import { alike, toldBy } from './one-bit.ts';
+import { somePerson, turnBit } from './world.ts';
 
 const HOUR = 60 * 60 * 1000;
 const address = () => parseAddress(encodeKey(randomBytes(32)));
@@ -72,6 +74,37 @@ describe('an enrolment ticket', () => {
     fails('ticket/altered', () => parseTicket(`${text}A`));
     fails('ticket/altered', () => parseTicket(''));
     fails('ticket/altered', () => parseTicket('x'.repeat(10_000_000)));
+  });
+
+  it('with one bit altered is called altered, and nothing is told of what the bit was', () => {
+    const { ticket } = someTicket();
+    const text = formatTicket(ticket);
+    const bytes = Buffer.from(text.slice('meshid-ticket1'.length), 'base64url');
+    const body = bytes.subarray(0, -4);
+    const parse = (altered: Uint8Array) =>
+      parseTicket(`meshid-ticket1${Buffer.from(altered).toString('base64url')}`);
+    parse(bytes);
+    const told = alike();
+    for (let bit = 0; bit < bytes.length * 8; bit += 1)
+      told.add(toldBy(() => parse(turnBit(bytes, bit)), 'ticket/altered'));
+    assert.equal(told.size, 1);
+    // Whoever alters it on purpose makes the checksum right, and is stopped by the signature.
+    const toldOfForged = alike();
+    for (let bit = 0; bit < body.length * 8; bit += 1) {
+      const altered = turnBit(body, bit);
+      const checksum = sha256(Buffer.concat([Buffer.from('meshid-ticket1'), altered])).subarray(0, 4);
+      toldOfForged.add(toldBy(() => parse(Buffer.concat([altered, checksum])), 'ticket/altered'));
+    }
+    assert.equal(toldOfForged.size, 1);
+  });
+
+  it('whose signature was made larger by the order of the group is called altered', () => {
+    const { ticket } = someTicket();
+    const order = (1n << 252n) + 27742317777372353535851937790883648493n;
+    const signature = Uint8Array.from(ticket.signature);
+    let scalar = BigInt(`0x${Buffer.from(signature.subarray(32)).reverse().toString('hex')}`) + order;
+    for (let at = 32; at < 64; at += 1, scalar >>= 8n) signature[at] = Number(scalar & 0xffn);
+    fails('ticket/altered', () => parseTicket(formatTicket({ ...ticket, signature })));
   });
 
   it('that another device signed is called altered, its checksum notwithstanding', () => {

@@ -1,12 +1,10 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
 import { CID } from 'multiformats/cid';
 import {
   createChunkCipher,
   createMemoryStores,
   decryptChunk,
   deviceOpener,
-  encodeKey,
   exportDatasetKeys,
   openDatasetKeyring,
   openDatasetLabel,
@@ -15,68 +13,18 @@ import {
   openGroupLabel,
   openPersonKeyring,
   openVersion,
-  parseDatasetId,
-  parseGroupId,
-  parsePersonId,
   parseTicket,
   personOpener,
-  restoreDeviceKey,
   ticketMessage,
 } from '@meshid/sdk';
+import { asHex, bytes, device, group, keys, person, readVectors, type Vectors } from './vectors.ts';
 import { hex } from './world.ts';
-
-/** `vectors.json`: envelopes that were written once and must open for ever. */
-interface Vectors {
-  readonly personKeyring: { readonly digest: string; readonly block: string };
-  readonly groupKeyring: { readonly digest: string; readonly block: string };
-  readonly datasetKeyring: { readonly digest: string; readonly block: string };
-  readonly chunk: Record<'content' | 'key' | 'tag' | 'cid' | 'ciphertext', string>;
-  readonly datasetLabel: { readonly text: string; readonly sealed: string };
-  readonly deviceName: { readonly text: string; readonly sealed: string };
-  readonly groupLabel: { readonly text: string; readonly sealed: string };
-  readonly ticket: { readonly text: string; readonly message: string; readonly expiresAt: string };
-  readonly version: {
-    readonly head: string;
-    readonly parent: string;
-    readonly sequence: string;
-    readonly blocks: Record<string, string>;
-  };
-}
-
-const bytes = (value: number): Uint8Array => new Uint8Array(32).fill(value);
-const asHex = (value: Uint8Array): string => Buffer.from(value).toString('hex');
 
 describe('the envelopes of format version 1', () => {
   let vectors: Vectors;
-  const device = restoreDeviceKey({ seed: bytes(1), encryptionSecret: bytes(2) });
-  const person = {
-    person: parsePersonId(encodeKey(bytes(3))),
-    generation: 2n,
-    secrets: new Map([
-      [1n, bytes(4)],
-      [2n, bytes(5)],
-    ]),
-  };
-  const group = {
-    group: parseGroupId(encodeKey(bytes(12))),
-    generation: 2n,
-    secrets: new Map([
-      [1n, bytes(13)],
-      [2n, bytes(14)],
-    ]),
-  };
-  const keys = {
-    dataset: parseDatasetId(encodeKey(bytes(6))),
-    epoch: 2n,
-    epochKeys: new Map([
-      [1n, bytes(7)],
-      [2n, bytes(8)],
-    ]),
-    constant: bytes(9),
-  };
 
   before(async () => {
-    vectors = JSON.parse(await readFile(new URL('vectors.json', import.meta.url), 'utf8')) as Vectors;
+    vectors = await readVectors();
   });
 
   it("a person's keyring opens", () => {

@@ -110,14 +110,16 @@ export class Session implements AsyncDisposable {
 
   #pattern(shown: readonly string[], where: 'whole' | 'within' = 'whole'): RegExp {
     const { rpc, index } = this.#ports;
+    // Columns are aligned behind addresses, of which some are a character shorter.
     const literal = (text: string): string =>
-      RegExp.escape(
-        text
-          .replaceAll('/home/you', this.#home)
-          .replaceAll(':8899', `:${rpc}`)
-          .replaceAll(':8900', `:${rpc + 1}`)
-          .replaceAll(':8898', `:${index}`),
-      );
+      text
+        .replaceAll('/home/you', this.#home)
+        .replaceAll(':8899', `:${rpc}`)
+        .replaceAll(':8900', `:${rpc + 1}`)
+        .replaceAll(':8898', `:${index}`)
+        .split(/ {2,}/)
+        .map((part) => RegExp.escape(part))
+        .join(' {2,}');
     const text = shown.join('\n').trimEnd();
     let source = '';
     let last = 0;

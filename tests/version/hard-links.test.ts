@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, lstatSync } from 'node:fs';
+import { existsSync, lstatSync, rmSync } from 'node:fs';
 import { link, readFile, rename, rm, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type FileEntry, restoreVersion } from '@meshid/sdk';
@@ -135,6 +135,39 @@ describe('a file of several names', () => {
     world.last = undefined;
     const { files } = await world.publish();
     assert.equal(await again(files), await again());
+  });
+
+  it('whose first name went while the folder was published is kept by another', async () => {
+    await using world = await World.create();
+    // Small ones that are as they were wait, and are read only when one of their segment has changed.
+    await plant(world.source, { a: { content: 'same' }, b: { content: 'before' } });
+    await link(join(world.source, 'a'), join(world.source, 'z'));
+    const first = await world.publish();
+    await writeFile(join(world.source, 'b'), 'after');
+    const { writeVersion } = await import('@meshid/sdk');
+    const { store, keys, keyring } = world;
+    let gone = false;
+    const written = await writeVersion(
+      {
+        ...{ store, keys, keyring, source: { folder: world.source }, previous: first.version },
+        binding: { dataset: keys.dataset, sequence: 2n, epoch: keys.epoch, parent: first.head },
+        seen: { version: first.version, files: first.files },
+      },
+      {
+        onProgress: ({ path }) => {
+          if (path !== 'b' || gone) return;
+          gone = true;
+          rmSync(join(world.source, 'a'));
+        },
+      },
+    );
+    assert.deepEqual(
+      written.skipped.map(({ path }) => path),
+      ['a'],
+    );
+    const version = await world.open(written.head, keys, 2n);
+    await restoreVersion(version, world.destination);
+    assert.equal(await readFile(join(world.destination, 'z'), 'utf8'), 'same');
   });
 
   it('with only one name in the folder is a file', async () => {

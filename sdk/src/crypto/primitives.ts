@@ -44,10 +44,14 @@ export function hmacSha256(key: Uint8Array | KeyObject, ...parts: readonly Uint8
   return hmac.digest();
 }
 
-/** HKDF-SHA-256 (RFC 5869) without salt; `info` is `label`, a zero byte, and the context's bytes (each of a fixed length). */
-export function deriveKey(secret: Uint8Array, label: string, ...context: readonly Uint8Array[]): Uint8Array {
-  const info = Buffer.concat([Buffer.from(`${label}\0`), ...context]);
+/** HKDF-SHA-256 (RFC 5869) without salt, 32 bytes. */
+export function hkdfSha256(secret: Uint8Array, info: Uint8Array): Uint8Array {
   return new Uint8Array(hkdfSync('sha256', secret, new Uint8Array(0), info, SECRET_BYTES));
+}
+
+/** A key for one purpose: HKDF whose info is `label`, a zero byte, and the context's bytes (each of a fixed length). */
+export function deriveKey(secret: Uint8Array, label: string, ...context: readonly Uint8Array[]): Uint8Array {
+  return hkdfSha256(secret, Buffer.concat([Buffer.from(`${label}\0`), ...context]));
 }
 
 /** Compares in constant time; only the lengths show. */

@@ -1,6 +1,7 @@
 import nacl from 'tweetnacl';
 import { MeshidError } from '../errors.ts';
-import { cannotOpen, equalBytes, sha256 } from './primitives.ts';
+import { decryptBox, encryptBox } from './box.ts';
+import { cannotOpen, sha256 } from './primitives.ts';
 
 /** An X25519 key pair. The public half may be on chain; the secret half never leaves its computer unsealed. */
 export interface EncryptionKeyPair {
@@ -38,14 +39,10 @@ export function encryptionKeyPairFromSecret(secretKey: Uint8Array): EncryptionKe
  */
 export function seal(message: Uint8Array, recipient: Uint8Array, context: Uint8Array): Uint8Array {
   const ephemeral = nacl.box.keyPair();
-  if (recipient.length !== ENCRYPTION_KEY_BYTES || sharesNothing(recipient, ephemeral.secretKey))
+  const nonce = nonceOf(ephemeral.publicKey, recipient, context);
+  const box = encryptBox(message, nonce, recipient, ephemeral.secretKey);
+  if (box === undefined)
     throw new MeshidError('input/invalid', { what: 'encryption key', why: 'it is not a usable X25519 key' });
-  const box = nacl.box(
-    message,
-    nonceOf(ephemeral.publicKey, recipient, context),
-    recipient,
-    ephemeral.secretKey,
-  );
   ephemeral.secretKey.fill(0);
   return Buffer.concat([ephemeral.publicKey, box]);
 }
@@ -63,17 +60,9 @@ export function openSealed(
 ): Uint8Array {
   if (sealed.length < OVERHEAD_BYTES) cannotOpen(what);
   const ephemeral = sealed.subarray(0, ENCRYPTION_KEY_BYTES);
-  if (sharesNothing(ephemeral, keys.secretKey)) cannotOpen(what);
   const box = sealed.subarray(ENCRYPTION_KEY_BYTES);
-  return (
-    nacl.box.open(box, nonceOf(ephemeral, keys.publicKey, context), ephemeral, keys.secretKey) ??
-    cannotOpen(what)
-  );
-}
-
-/** tweetnacl's box goes on with an all-zero shared secret, which a low-order key forces. */
-function sharesNothing(publicKey: Uint8Array, secretKey: Uint8Array): boolean {
-  return equalBytes(nacl.scalarMult(secretKey, publicKey), ZERO);
+  const nonce = nonceOf(ephemeral, keys.publicKey, context);
+  return decryptBox(box, nonce, ephemeral, keys.secretKey) ?? cannotOpen(what);
 }
 
 function nonceOf(ephemeral: Uint8Array, recipient: Uint8Array, context: Uint8Array): Uint8Array {
@@ -84,4 +73,3 @@ function nonceOf(ephemeral: Uint8Array, recipient: Uint8Array, context: Uint8Arr
 }
 
 const DOMAIN = Buffer.from('meshid:sealed:1\0');
-const ZERO = new Uint8Array(ENCRYPTION_KEY_BYTES);

@@ -64,7 +64,11 @@ function fieldsOf(ticket: EnrolmentTicket): Uint8Array {
  * expiry in seconds (i64, little-endian). The first byte keeps it from ever being a transaction.
  */
 export function ticketMessage(ticket: EnrolmentTicket): Uint8Array {
-  return Buffer.concat([Uint8Array.of(0xff), Buffer.from(TICKET_DOMAIN), fieldsOf(ticket)]);
+  return messageOf(fieldsOf(ticket));
+}
+
+function messageOf(fields: Uint8Array): Uint8Array {
+  return Buffer.concat([Uint8Array.of(0xff), Buffer.from(TICKET_DOMAIN), fields]);
 }
 
 /**
@@ -107,6 +111,10 @@ export function parseTicket(text: string): SignedTicket {
   const body = bytes.subarray(0, BODY_BYTES - CHECKSUM_BYTES);
   if (!equalBytes(checksumOf(body), bytes.subarray(BODY_BYTES - CHECKSUM_BYTES)))
     altered('its checksum is wrong');
+  // Before anything of it is looked at, so that what was altered tells nothing but that.
+  const fields = body.subarray(0, FIELDS_BYTES);
+  if (!verifySignature(fields.subarray(0, 32), messageOf(fields), body.subarray(FIELDS_BYTES)))
+    altered("its device's signature is wrong");
   const reader = new BinaryReader(body, altered);
   const ticket: SignedTicket = {
     device: parseDeviceId(encodeKey(reader.bytes(32))),
@@ -118,8 +126,6 @@ export function parseTicket(text: string): SignedTicket {
     signature: reader.copy(SIGNATURE_BYTES),
   };
   reader.end();
-  if (!verifySignature(keyBytes(ticket.device), ticketMessage(ticket), ticket.signature))
-    altered("its device's signature is wrong");
   return ticket;
 }
 

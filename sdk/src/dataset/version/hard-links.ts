@@ -1,34 +1,55 @@
 import type { BigIntStats } from 'node:fs';
 import { type FileEntry, furtherName } from './entry.ts';
 
+interface First {
+  readonly entry: FileEntry;
+  readonly inode: string;
+  /** False while it may still turn out to be unreadable. */
+  certain: boolean;
+}
+
 /** The files with more than one name, while a folder is written: the first name is the file, the others are links to it. */
 export class HardLinks {
-  /** Device and inode → the path by which it was read. */
-  private readonly firstNames = new Map<string, string>();
-  /** Those that stand in the manifest. */
-  private readonly listed = new Map<string, FileEntry>();
+  private readonly byInode = new Map<string, First>();
+  private readonly byPath = new Map<string, First>();
 
-  /** Notes that the file that `stat` is of was read as `path`; answers what to say in its entry. */
-  read(path: string, stat: BigIntStats): { shared?: true } {
-    if (stat.nlink < 2n) return {};
-    this.firstNames.set(inodeOf(stat), path);
-    return { shared: true };
+  /**
+   * Notes that the file that `stat` is of stands in the version as `entry`; answers that entry, marked when there may be links to it.
+   *
+   * @param certain false when it was not read, and may have to be
+   */
+  enter<E extends Omit<FileEntry, 'extents'>>(entry: E, stat: BigIntStats, certain: boolean): E {
+    // It may have been noted before, as another file that had this name then.
+    this.forget(entry.path);
+    if (stat.nlink < 2n) return entry;
+    const shared = { ...entry, shared: true } as const;
+    // A link has the extents of what it names, so it is written without them.
+    const first = { entry: { ...shared, extents: [] }, inode: inodeOf(stat), certain };
+    this.byInode.set(first.inode, first);
+    this.byPath.set(entry.path, first);
+    return shared;
   }
 
-  /** Notes an entry that was written into the manifest. */
-  list(entry: FileEntry): void {
-    if (entry.shared === true) this.listed.set(entry.path, entry);
+  /** Notes that a file could not be kept. */
+  forget(path: string): void {
+    const first = this.byPath.get(path);
+    this.byPath.delete(path);
+    if (first !== undefined && this.byInode.get(first.inode) === first) this.byInode.delete(first.inode);
   }
 
-  /** By which name the file was read already, whether or not it is listed yet. */
-  find(stat: BigIntStats): string | undefined {
-    return stat.nlink < 2n ? undefined : this.firstNames.get(inodeOf(stat));
-  }
-
-  /** The entry of a further name, once its first is listed. */
-  linkTo(first: string, path: string): FileEntry | undefined {
-    const entry = this.listed.get(first);
-    return entry === undefined ? undefined : furtherName(entry, path);
+  /**
+   * The entry of a further name of a file that stands in the version.
+   *
+   * @param settle decides what is not certain
+   */
+  async find(path: string, stat: BigIntStats, settle: () => Promise<void>): Promise<FileEntry | undefined> {
+    if (stat.nlink < 2n) return undefined;
+    const inode = inodeOf(stat);
+    if (this.byInode.get(inode)?.certain === false) await settle();
+    const first = this.byInode.get(inode);
+    if (first === undefined) return undefined;
+    first.certain = true;
+    return furtherName(first.entry, path);
   }
 }
 

@@ -88,7 +88,6 @@ export class VersionWriter {
     if (entry.kind === 'directory') this.counts.directories += 1;
     else if (entry.kind === 'symlink') this.counts.symlinks += 1;
     else {
-      this.links.list(entry);
       this.counts.files += 1;
       this.counts.bytes += entry.size;
     }
@@ -103,12 +102,8 @@ export class VersionWriter {
 
   /** Lists a further name of a file that was read; false when it is the first, or the first couldn't be kept. */
   private async addLink({ path, stat }: Found): Promise<boolean> {
-    const first = this.links.find(stat);
-    if (first === undefined) return false;
-    // The first may still wait for its segment, and what waits may turn out to be unreadable.
-    if (this.links.linkTo(first, path) === undefined) await this.segment.flush();
-    const link = this.links.linkTo(first, path);
-    const state = this.states.get(first);
+    const link = await this.links.find(path, stat, async () => this.segment.flush());
+    const state = this.states.get(link?.linkTo ?? path);
     if (link === undefined || state === undefined) return false;
     this.states.set(path, state);
     await this.write(link);
@@ -125,13 +120,13 @@ export class VersionWriter {
       more.every(({ leaf }) => leaf !== undefined)
     ) {
       if (more.length > 0) return false;
-      const entry = { ...this.file(found), size, extents };
+      const entry = { ...this.file(found, size), extents };
       const unread = { extent, read: async () => this.readFile(found, this.lateWindow) };
       await this.segment.packUnread(entry, unread, this.pathHash(found.path));
     } else {
       if (!(await this.sink.keep(contentOf(before).map(({ leaf }) => leaf)))) return false;
       if (extents.length > 0) await this.segment.flush();
-      await this.write({ ...this.file(found), size, extents });
+      await this.write({ ...this.file(found, size), extents });
     }
     this.states.set(found.path, stateOf(found.stat));
     return true;
@@ -141,11 +136,14 @@ export class VersionWriter {
     if (found.stat.size > SYNCHRONOUS_BYTES || hasHoles(found.absolute, found.stat))
       return this.addLargeFile(found, window);
     const outcome = await readSmallFile(found.absolute, found.path, window);
-    if ('skipped' in outcome) return void this.skipped.push(outcome.skipped);
+    if ('skipped' in outcome) {
+      this.leaveOut(outcome.skipped);
+      return;
+    }
     const { stat, content } = outcome.read;
     if (content === undefined) return this.addLargeFile(found, window);
     this.states.set(found.path, stateOf(stat));
-    const entry = { ...this.file({ ...found, stat }), size: content.length };
+    const entry = this.file({ ...found, stat }, content.length);
     if (content.length <= MAX_PACKED_BYTES)
       await this.segment.pack({ ...entry, extents: [] }, content, this.pathHash(entry.path));
     else {
@@ -179,14 +177,25 @@ export class VersionWriter {
       }
       return { content: sparse?.layOut(content) ?? content, bytes };
     });
-    if ('skipped' in outcome) return void this.skipped.push(outcome.skipped);
+    if ('skipped' in outcome) {
+      this.leaveOut(outcome.skipped);
+      return;
+    }
     const { stat, content } = outcome.read;
     this.states.set(path, stateOf(stat));
-    await this.write({ ...this.file({ ...found, stat }), size: Number(stat.size), extents: content });
+    await this.write({ ...this.file({ ...found, stat }, Number(stat.size)), extents: content });
   }
 
-  private file(found: Found): Omit<FileEntry, 'size' | 'extents'> {
-    return { kind: 'file', ...this.base(found), ...this.links.read(found.path, found.stat) };
+  private file(found: Found, size: number): Omit<FileEntry, 'extents'> {
+    // What is packed may have to be read again, and not be there any more. Whether it was read must not tell, or what is packed with
+    // it would.
+    const certain = size > MAX_PACKED_BYTES;
+    return this.links.enter({ kind: 'file', ...this.base(found), size } as const, found.stat, certain);
+  }
+
+  private leaveOut(skipped: Skipped): void {
+    this.links.forget(skipped.path);
+    this.skipped.push(skipped);
   }
 
   private base({ path, stat, absolute }: Found): Base {
