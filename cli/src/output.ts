@@ -11,6 +11,8 @@ export interface Output {
   readonly json: boolean;
   /** `fields` go to programs, `text` to people. */
   result(fields: Fields, text: string): void;
+  /** A line for people, on standard error, that is not the result. */
+  notice(text: string): void;
   /** A passing line on a terminal, on standard error. */
   progress(text: string): void;
   /** Takes the passing line away. */
@@ -30,6 +32,10 @@ export function createOutput({ stdout, stderr }: Context, json: boolean): Output
       stdout.write(json ? `${toJson({ version: VERSION, ...fields })}\n` : `${text}\n`);
     },
     clear,
+    notice: (text) => {
+      clear();
+      if (!json) stderr.write(`${text}\n`);
+    },
     progress: (text) => {
       if (json || stderr.isTTY !== true) return;
       clear();

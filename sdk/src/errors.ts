@@ -15,6 +15,8 @@ export interface MeshidErrorContexts {
   'file/changed-while-read': { path: string };
   'file/unsafe-path': { path: string; why: string };
   'file/in-the-way': { path: string; why: string };
+  'file/not-kept': { destination: string; losses: string };
+  'file/left-out': { count: number; what: string };
   'crypto/cannot-open': { what: string };
   'keyring/not-a-holder': { what: string };
   'keyring/too-many-holders': { holders: number; most: number };
@@ -111,6 +113,10 @@ const SENTENCES: { [C in MeshidErrorCode]: (context: MeshidErrorContexts[C]) => 
   'file/unsafe-path': ({ path, why }) =>
     `this version holds the path ${JSON.stringify(path)}, which is not safe to write here: ${why}; nothing was written`,
   'file/in-the-way': ({ path, why }) => `${path} is in the way (${why}); move it aside and try again`,
+  'file/not-kept': ({ destination, losses }) =>
+    `${destination} can't hold all of this version: ${losses}; choose another folder, or --lossy to do without`,
+  'file/left-out': ({ count, what }) =>
+    `${count} of the folder can't be kept as ${count === 1 ? 'it is' : 'they are'}, so nothing was published: ${what}; put it right, or --skip to publish without`,
   'crypto/cannot-open': ({ what }) =>
     `the ${what} can't be opened: the key is not the one for it, or it was altered`,
   'keyring/not-a-holder': ({ what }) =>

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CID } from 'multiformats/cid';
 import fc from 'fast-check';
@@ -8,19 +9,25 @@ import {
   createChunkCipher,
   type Entry,
   type Extent,
+  type FileEntry,
+  type Hole,
   isMeshidError,
   type MeshidErrorCode,
+  type Probe,
   rawCid,
   readBlock,
   restoreVersion,
   type VersionBinding,
 } from '@meshid/sdk';
 import { BinaryWriter } from '../../sdk/src/crypto/binary.ts';
+import { probeAbilities } from '../../sdk/src/dataset/version/abilities.ts';
 import { buildDirectory } from '../../sdk/src/dataset/version/directory.ts';
 import { comparePaths } from '../../sdk/src/dataset/version/entry.ts';
+import { writeAttribute } from '../../sdk/src/dataset/version/items.ts';
 import { LeafSink } from '../../sdk/src/dataset/version/leaf-sink.ts';
 import { encryptRoot, type ManifestRoot } from '../../sdk/src/dataset/version/manifest-root.ts';
 import { ManifestWriter } from '../../sdk/src/dataset/version/manifest-writer.ts';
+import { checkName } from '../../sdk/src/dataset/version/names.ts';
 import { someDataset, turnBit } from '../crypto/world.ts';
 import { collect, plant, World } from './world.ts';
 
@@ -28,13 +35,16 @@ const base = { mode: 0o644, mtimeNs: 0n };
 const root: Entry = { kind: 'directory', path: '', ...base };
 const directory = (path: string): Entry => ({ kind: 'directory', path, ...base });
 const link = (path: string, target: string): Entry => ({ kind: 'symlink', path, target, ...base });
-const file = (path: string, extents: readonly Extent[] = [], size = 0): Entry => ({
+const file = (path: string, extents: readonly (Extent | Hole)[] = [], size = 0): FileEntry => ({
   kind: 'file',
   path,
   extents,
   size,
   ...base,
 });
+
+const shared = (path: string): Entry => ({ ...file(path), shared: true });
+const hardLink = (path: string, linkTo: string): Entry => ({ ...file(path), linkTo });
 
 /** A version with whatever a hostile holder of the keys wants to write, in whatever order. */
 async function forge(
@@ -106,6 +116,112 @@ describe('a hostile manifest', () => {
       await using world = await World.create();
       await refused(world, await forge(world, entries), 'file/unsafe-path');
     });
+
+  it('with two names that are one where it is restored is refused before anything is written', async () => {
+    await using world = await World.create();
+    for (const [folding, entries] of [
+      [{ folds: true }, [root, link('A', '/etc'), directory('a'), file('a/passwd')]],
+      [{ folds: true }, [root, file('ÄRGER'), file('ärger')]],
+      [{ normalises: true }, [root, file('é'.normalize('NFD')), file('é'.normalize('NFC'))]],
+    ] as const) {
+      const version = await world.open(await forge(world, entries), world.keys, 1n);
+      const options = {
+        probe: ((folder, needs) => ({ ...probeAbilities(folder, needs), ...folding })) satisfies Probe,
+      };
+      await assert.rejects(restoreVersion(version, world.destination, options), { code: 'file/unsafe-path' });
+      assert.deepEqual(readdirSync(world.destination), []);
+      await restoreVersion(version, world.destination);
+      await rm(world.destination, { recursive: true });
+    }
+  });
+
+  it('with the name of a device, of a stream, or that ends in a dot is refused on Windows, and a name elsewhere', () => {
+    const names = [
+      'con',
+      'a/NUL',
+      'Com1.txt',
+      'lpt9 .x',
+      'CONOUT$',
+      'a:b',
+      'a\\b',
+      'end.',
+      'end ',
+      'a\u0001',
+      'c*',
+    ];
+    for (const path of names) {
+      assert.throws(() => checkName(path, 'win32'), { code: 'file/unsafe-path' });
+      checkName(path, 'linux');
+    }
+    for (const path of ['console', 'com10', 'nullable/aux-2', 'a.con']) checkName(path, 'win32');
+  });
+
+  for (const [what, entries] of [
+    ['nothing', [root, hardLink('b', 'a')]],
+    ['what comes later', [root, hardLink('a', 'b'), shared('b')]],
+    ['itself', [root, hardLink('a', 'a')]],
+    ['a symbolic link', [root, link('a', '/etc/passwd'), hardLink('b', 'a')]],
+    ['what a symbolic link leads to', [root, link('a', '/etc'), hardLink('b', 'a/passwd')]],
+    ['a directory', [root, directory('a'), hardLink('b', 'a')]],
+    ['a file that has one name', [root, file('a'), hardLink('b', 'a')]],
+    ['another link', [root, shared('a'), hardLink('b', 'a'), hardLink('c', 'b')]],
+    ['an absolute path', [root, shared('a'), hardLink('b', '/etc/passwd')]],
+    ['a path with ".."', [root, shared('a'), hardLink('b', '../a')]],
+    ['a file, behind a symbolic link', [root, shared('a'), link('b', '/etc'), hardLink('b/c', 'a')]],
+    ['a file, by an unsafe name', [root, shared('a'), hardLink('b/../../c', 'a')]],
+  ] as const)
+    it(`with a hard link to ${what} is refused before anything is written`, async () => {
+      await using world = await World.create();
+      await refused(world, await forge(world, entries), 'file/unsafe-path');
+    });
+
+  it('with a symbolic link to nothing, or to a name with a zero byte, is refused', async () => {
+    await using world = await World.create();
+    for (const target of ['', 'a\0b'])
+      await refused(world, await forge(world, [root, link('a', target)]), 'version/malformed');
+  });
+
+  it('with holes that are longer than their file, or of no length, is refused', async () => {
+    await using world = await World.create();
+    for (const [extents, size] of [
+      [[{ length: 10 }], 9],
+      [[{ length: 10 }], 11],
+      [[{ length: 0 }], 0],
+      [[{ length: 2 ** 53 - 1 }, { length: 1 }], 2 ** 53 - 1],
+    ] as const)
+      await refused(world, await forge(world, [root, file('a', extents, size)]), 'version/malformed');
+  });
+
+  it('with extended attributes that give rights, have no order or belong to nothing is refused', async () => {
+    await using world = await World.create();
+    const value = Buffer.from('x');
+    for (const attributes of [
+      [{ name: 'security.capability', value }],
+      [{ name: 'system.posix_acl_access', value }],
+      [{ name: 'trusted.x', value }],
+      [{ name: 'user', value }],
+      [{ name: 'user.a\0b', value }],
+      [{ name: `user.${'x'.repeat(251)}`, value }],
+      [{ name: 'user.x', value: Buffer.alloc(65_537) }],
+      [
+        { name: 'user.b', value },
+        { name: 'user.a', value },
+      ],
+      [
+        { name: 'user.a', value },
+        { name: 'user.a', value },
+      ],
+    ])
+      await refused(world, await forge(world, [root, { ...file('a'), attributes }]), 'version/malformed');
+    const attributes = [{ name: 'user.x', value }];
+    await refused(world, await forge(world, [root, { ...link('a', 'b'), attributes }]), 'version/malformed');
+    const attribute = new BinaryWriter();
+    writeAttribute(attribute, { name: 'user.a', value });
+    const sink = new LeafSink(world.store, createChunkCipher(world.keys));
+    const piece = await sink.piece(new BinaryWriter().u8(1).bytes(attribute.finish()).finish());
+    await sink.drain();
+    await refused(world, await forge(world, [root], { children: [piece], entries: 0 }), 'version/malformed');
+  });
 
   it('that does not start with its folder is refused', async () => {
     await using world = await World.create();

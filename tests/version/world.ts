@@ -135,12 +135,12 @@ export async function plant(root: string, tree: Tree): Promise<void> {
   }
 }
 
-/** Everything below `root`, the folder itself included, as comparable text: kind, mode, time in microseconds, content. */
+/** Everything below `root`, the folder itself included, as comparable text: kind, mode, time in nanoseconds, content. */
 export async function snapshot(root: string, path = ''): Promise<Record<string, string>> {
   const absolute = path === '' ? root : join(root, path);
   const stat = await lstat(absolute, { bigint: true });
-  const attributes = `${(stat.mode & 0o7777n).toString(8)} ${stat.mtimeNs / 1000n}`;
-  if (stat.isSymbolicLink()) return { [path]: `link ${stat.mtimeNs / 1000n} → ${await readlink(absolute)}` };
+  const attributes = `${(stat.mode & 0o7777n).toString(8)} ${stat.mtimeNs}`;
+  if (stat.isSymbolicLink()) return { [path]: `link ${stat.mtimeNs} → ${await readlink(absolute)}` };
   if (!stat.isDirectory()) {
     const digest = createHash('sha256')
       .update(await readFile(absolute))

@@ -7,6 +7,7 @@ import { shown } from '../shown.ts';
 
 interface Options extends PeerOptions {
   readonly version?: string;
+  readonly lossy?: boolean;
 }
 
 export function getCommand(context: Context): Command {
@@ -22,45 +23,53 @@ export function getCommand(context: Context): Command {
   )
     .argument('<dataset>', 'its name or address')
     .argument('<destination>', 'the folder; other files in it stay')
-    .option('--version <number>', 'an earlier version (the newest)');
+    .option('--version <number>', 'an earlier version (the newest)')
+    .option('--lossy', "do without what the destination can't hold, such as symbolic links");
   return withPeerOptions(get).action(
-    action<Options>(context, async (running, [name = '', destination = ''], { version, ...options }) => {
-      const { open, output, options: flow } = running;
-      const sdk = await running.sdk();
-      const sequence = readVersion(version, '--version');
-      const meshid = await open();
-      const choice = await readPeerChoice(sdk, meshid, options);
-      const got = await sdk.getDataset(
-        meshid,
-        {
-          dataset: await sdk.resolveDataset(meshid, name, flow),
-          ...{ destination, sequence, ...choice },
-        },
-        {
-          ...flow,
-          onProgress: ({ blocks, bytes }) =>
-            output.progress(`fetching … ${blocks} blocks, ${formatBytes(bytes)}`),
-        },
-      );
-      const { dataset, files, bytes, travelledBytes, blocks, seconds, head, kept } = got;
-      output.result(
-        {
-          dataset,
-          sequence: Number(got.sequence),
-          head,
-          files,
-          bytes,
-          travelledBytes,
-          blocks,
-          seconds,
-          from: got.from,
-          kept,
-        },
-        [
-          `Version ${got.sequence} of ${name}: ${files} files, ${formatBytes(bytes)} in ${destination}; ${formatBytes(travelledBytes)} travelled in ${seconds.toFixed(1)} s.`,
-          ...kept.map(({ path, why }) => `not as published: ${shown(path)} (${shown(why)})`),
-        ].join('\n'),
-      );
-    }),
+    action<Options>(
+      context,
+      async (running, [name = '', destination = ''], { version, lossy, ...options }) => {
+        const { open, output, options: flow } = running;
+        const sdk = await running.sdk();
+        const sequence = readVersion(version, '--version');
+        const meshid = await open();
+        const choice = await readPeerChoice(sdk, meshid, options);
+        const got = await sdk.getDataset(
+          meshid,
+          {
+            dataset: await sdk.resolveDataset(meshid, name, flow),
+            ...{ destination, sequence, lossy, ...choice },
+          },
+          {
+            ...flow,
+            onLosses: (losses) => {
+              for (const loss of losses) output.notice(`not as published: ${shown(loss)}`);
+            },
+            onProgress: ({ blocks, bytes }) =>
+              output.progress(`fetching … ${blocks} blocks, ${formatBytes(bytes)}`),
+          },
+        );
+        const { dataset, files, bytes, travelledBytes, blocks, seconds, head, losses, kept } = got;
+        output.result(
+          {
+            dataset,
+            sequence: Number(got.sequence),
+            head,
+            files,
+            bytes,
+            travelledBytes,
+            blocks,
+            seconds,
+            from: got.from,
+            losses,
+            kept,
+          },
+          [
+            `Version ${got.sequence} of ${name}: ${files} files, ${formatBytes(bytes)} in ${destination}; ${formatBytes(travelledBytes)} travelled in ${seconds.toFixed(1)} s.`,
+            ...kept.map(({ path, why }) => `not as published: ${shown(path)} (${shown(why)})`),
+          ].join('\n'),
+        );
+      },
+    ),
   );
 }

@@ -5,7 +5,7 @@ import type { PeerChoice } from '../node/find-peers.ts';
 import { signalOf } from '../person/keyring.ts';
 import { fetchOf, withBlocks } from './blocks.ts';
 import { restoreInto } from './restore-into.ts';
-import { fetchVersion, type RestoreStats } from './version/index.ts';
+import { fetchVersion, type RestoreOptions, type RestoreStats } from './version/index.ts';
 import { findVersion } from './versions.ts';
 
 export interface GetInput extends PeerChoice {
@@ -13,9 +13,11 @@ export interface GetInput extends PeerChoice {
   readonly destination: string;
   /** An earlier version; the newest unless given. */
   readonly sequence?: bigint | undefined;
+  /** Writes what can be written when the destination can't hold all. */
+  readonly lossy?: boolean | undefined;
 }
 
-export interface GetOptions extends FlowOptions {
+export interface GetOptions extends FlowOptions, Pick<RestoreOptions, 'onLosses'> {
   readonly onProgress?: (progress: { readonly blocks: number; readonly bytes: number }) => void;
 }
 
@@ -54,7 +56,8 @@ export async function getDataset(meshid: Meshid, input: GetInput, options: GetOp
     });
     options.onStep?.('writing');
     const folder = resolve(input.destination);
-    const stats = await restoreInto(meshid, version, folder, keys, options);
+    const { lossy = false } = input;
+    const stats = await restoreInto(meshid, version, folder, keys, { ...options, lossy });
     // Only what the next version is published over.
     if (sequence === newest.expect.sequence) await home.states.hold(input.dataset, { sequence, head });
     const top = { sequence: newest.expect.sequence, head: newest.head.toString() };

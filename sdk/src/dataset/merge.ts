@@ -94,6 +94,8 @@ export async function mergeWithNewest(
       const version: Version = await openVersion(at(composed.head, binding.sequence));
       const { kept } = await restoreVersion(version, folder, {
         previous: ours,
+        // The version is published already; what the folder can't hold of it is told.
+        lossy: true,
         ...(signal === undefined ? {} : { signal }),
       });
       return kept;

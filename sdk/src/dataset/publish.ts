@@ -29,6 +29,8 @@ export interface PublishInput extends PeerChoice {
 
 export interface PublishOptions extends FlowOptions {
   readonly onProgress?: (progress: WriteProgress) => void;
+  /** Told what of the folder is not kept, before the version is published; to throw stops it. Not called when all is. */
+  readonly onSkipped?: (skipped: readonly Skipped[]) => void | Promise<void>;
 }
 
 /** What was merged into a version, when others had published since the folder was as the dataset was. */
@@ -81,12 +83,14 @@ export async function publishDataset(
 async function publish(meshid: Meshid, input: PublishInput, options: PublishOptions): Promise<Published> {
   const began = performance.now();
   const transactions: Sent[] = [];
+  // Whoever agreed to leave something out is not asked again when somebody else was first.
+  const told = new Set<string>();
   for (let attempt = 1; ; attempt += 1) {
     const publishing = await openForPublishing(meshid, input.dataset, options);
     transactions.push(...publishing.transactions);
     const counted = countPuts(publishing.store);
     const ready = { ...publishing, store: counted.store };
-    const written = await write(meshid, ready, input, options);
+    const written = await write(meshid, ready, input, told, options);
     const { sequence, epoch } = ready.binding;
     try {
       transactions.push(await publishHead(meshid, ready, written.head, options));
@@ -121,6 +125,7 @@ async function write(
   meshid: Meshid,
   publishing: Publishing,
   { source, reread = false, peers, from }: PublishInput,
+  told: Set<string>,
   options: PublishOptions,
 ): Promise<Written> {
   const { home } = meshid;
@@ -140,6 +145,8 @@ async function write(
     { ...signalOf(options), ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }) },
   );
   const { files, skipped } = ours;
+  if (skipped.some(({ path }) => !told.has(path))) await options.onSkipped?.(skipped);
+  for (const { path } of skipped) told.add(path);
   const { sequence } = binding;
   const remember = async (head: string): Promise<void> => {
     await home.folders.set(address, folder, { sequence, head, files });

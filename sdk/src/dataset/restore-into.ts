@@ -4,7 +4,13 @@ import { orNothing } from '../errors.ts';
 import type { SeenVersion } from '../home/index.ts';
 import type { FlowOptions, Meshid } from '../meshid.ts';
 import { signalOf } from '../person/keyring.ts';
-import { openVersion, restoreVersion, type RestoreStats, type Version } from './version/index.ts';
+import {
+  openVersion,
+  type RestoreOptions,
+  restoreVersion,
+  type RestoreStats,
+  type Version,
+} from './version/index.ts';
 
 /**
  * Brings a folder to a version: what is gone from the dataset goes from there too, and what is not from the dataset stays. Stopped, the
@@ -17,7 +23,7 @@ export async function restoreInto(
   version: Version,
   folder: string,
   keys: DatasetKeys,
-  options: FlowOptions,
+  options: FlowOptions & Pick<RestoreOptions, 'lossy' | 'onLosses'>,
 ): Promise<RestoreStats> {
   const { dataset, sequence } = version;
   const store = await home.stores.open(dataset);
@@ -38,5 +44,7 @@ export async function restoreInto(
     ...signalOf(options),
     ...(previous === undefined ? {} : { previous }),
     ...(unfinished === undefined ? {} : { unfinished }),
+    ...(options.lossy === undefined ? {} : { lossy: options.lossy }),
+    ...(options.onLosses === undefined ? {} : { onLosses: options.onLosses }),
   });
 }

@@ -8,11 +8,14 @@ import type { Context } from '../../context.ts';
 import { type PeerOptions, readPeerChoice, withPeerOptions } from '../../peers.ts';
 import { formatBytes } from '../../reading.ts';
 import { shown } from '../../shown.ts';
+import { acceptSkipped } from '../../skipped.ts';
 import { transactionFields } from '../../transactions.ts';
 
 interface Options extends PeerOptions {
   readonly filesFrom?: string;
   readonly reread?: boolean;
+  readonly xattrs?: boolean;
+  readonly skip?: boolean;
 }
 
 export function publishCommand(context: Context): Command {
@@ -23,9 +26,12 @@ export function publishCommand(context: Context): Command {
     .argument('<dataset>', 'its name or address')
     .argument('<folder>', 'what to publish; what others published since it was fetched is merged with it')
     .option('--files-from <file>', 'only these relative paths, each ended by a NUL')
+    .option('--xattrs', 'keep extended attributes too, those that begin with "user."')
+    .option('--skip', "publish without what can't be kept, where nobody can be asked")
     .option('--reread', 'read every file, also those whose size and times are what they were');
   return withPeerOptions(publish).action(
-    action<Options>(context, async (running, [name = '', folder = ''], { filesFrom, reread, ...options }) => {
+    action<Options>(context, async (running, [name = '', folder = ''], options) => {
+      const { filesFrom, reread = false, xattrs = false, skip } = options;
       const { open, output, options: flow } = running;
       const sdk = await running.sdk();
       const meshid = await open();
@@ -35,12 +41,16 @@ export function publishCommand(context: Context): Command {
         meshid,
         {
           dataset: await sdk.resolveDataset(meshid, name, flow),
-          source: { folder: resolve(folder), ...(files === undefined ? {} : { files }) },
-          reread: reread ?? false,
+          source: {
+            ...{ folder: resolve(folder), attributes: xattrs },
+            ...(files === undefined ? {} : { files: files.map(sdk.decodePath) }),
+          },
+          reread,
           ...choice,
         },
         {
           ...flow,
+          onSkipped: async (skipped) => acceptSkipped(running, skipped, skip),
           onProgress: ({ files: done, bytes }) =>
             output.progress(`encrypting … ${done} files, ${formatBytes(bytes)}`),
         },
@@ -57,7 +67,6 @@ export function publishCommand(context: Context): Command {
         },
         [
           `Version ${sequence} of ${name}: ${rest.files} files, ${formatBytes(rest.bytes)} (${formatBytes(rest.newBytes)} new) in ${rest.seconds.toFixed(1)} s.`,
-          ...skipped.map(({ path, why }) => `left out: ${shown(path)} (${why})`),
           ...mergeLines(merged),
         ].join('\n'),
       );
@@ -86,9 +95,9 @@ function noteLine({ path, what, copy = '' }: MergeNote): string {
   }
 }
 
-async function readPaths(file: string): Promise<string[]> {
+async function readPaths(file: string): Promise<Buffer[]> {
   try {
-    return (await readFile(file, 'utf8')).split('\0').filter((path) => path !== '');
+    return splitAtZeros(await readFile(file));
   } catch (cause) {
     throw new MeshidError(
       'file/unreadable',
@@ -96,4 +105,15 @@ async function readPaths(file: string): Promise<string[]> {
       { cause },
     );
   }
+}
+
+function splitAtZeros(bytes: Buffer): Buffer[] {
+  const paths: Buffer[] = [];
+  for (let start = 0; start < bytes.length;) {
+    const zero = bytes.indexOf(0, start);
+    const end = zero < 0 ? bytes.length : zero;
+    if (end > start) paths.push(bytes.subarray(start, end));
+    start = end + 1;
+  }
+  return paths;
 }

@@ -49,7 +49,7 @@ export function createWindow(): Buffer {
 
 /** The chunks of an open file, from where it stands. Each is a view of `window`, good until the next is asked for. */
 export async function* readChunks(
-  handle: FileHandle,
+  handle: Pick<FileHandle, 'read'>,
   window: Buffer,
   chunker: Chunker,
 ): AsyncGenerator<Uint8Array> {

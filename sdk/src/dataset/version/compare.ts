@@ -1,4 +1,4 @@
-import { type Placed, sameContent } from './content.ts';
+import { type Placed, sameAttributes, sameContent } from './content.ts';
 import { comparePaths, type Entry } from './entry.ts';
 import type { Version } from './open.ts';
 import type { ReadOptions } from './pieces.ts';
@@ -6,7 +6,7 @@ import type { ReadOptions } from './pieces.ts';
 /** What became of a path between two versions. */
 export interface Change {
   readonly path: string;
-  /** `attributes`: only its mode or time. A directory's time is no change: it follows from what happened in it. */
+  /** `attributes`: only its mode, time or extended attributes. A directory's time is no change: it follows from what happened in it. */
   readonly change: 'added' | 'removed' | 'content' | 'attributes' | 'kind';
   /** Nothing when it was added. */
   readonly before: Entry | undefined;
@@ -45,7 +45,8 @@ async function changeOf(
   if (before.entry.kind !== after.entry.kind) return 'kind';
   if (!(await sameContent(before, after, options))) return 'content';
   const sameTime = before.entry.kind === 'directory' || before.entry.mtimeNs === after.entry.mtimeNs;
-  return before.entry.mode === after.entry.mode && sameTime ? undefined : 'attributes';
+  const same = before.entry.mode === after.entry.mode && sameAttributes(before.entry, after.entry);
+  return same && sameTime ? undefined : 'attributes';
 }
 
 /** Walks versions together: at each path that any of them has, the entry of each. */

@@ -3,7 +3,8 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { createChunkCipher } from '../../crypto/chunk.ts';
 import type { DatasetKeys } from '../../crypto/dataset-keys.ts';
 import { MeshidError } from '../../errors.ts';
-import { type Entry, EntryOrder } from './entry.ts';
+import { ComposedLinks } from './composed-links.ts';
+import { contentOf, type Entry, EntryOrder } from './entry.ts';
 import { finishVersion } from './finish.ts';
 import { LeafSink } from './leaf-sink.ts';
 import { ManifestWriter } from './manifest-writer.ts';
@@ -36,6 +37,7 @@ export async function composeVersion(
   const manifest = new ManifestWriter(sink);
   const pathHash = createPathHash(keys);
   const order = new EntryOrder();
+  const links = new ComposedLinks();
   const counts = { files: 0, directories: 0, symlinks: 0, bytes: 0 };
   let turns = 0;
   for await (const entry of entries) {
@@ -44,7 +46,7 @@ export async function composeVersion(
     signal?.throwIfAborted();
     order.check(entry);
     await keepLeaves(sink, entry);
-    await manifest.add(entry, pathHash(entry.path));
+    await manifest.add(links.place(entry), pathHash(entry.path));
     if (entry.kind === 'directory') counts.directories += 1;
     else if (entry.kind === 'symlink') counts.symlinks += 1;
     else {
@@ -61,7 +63,7 @@ export async function composeVersion(
 
 async function keepLeaves(sink: LeafSink, entry: Entry): Promise<void> {
   if (entry.kind !== 'file') return;
-  for (const { leaf } of entry.extents)
+  for (const { leaf } of contentOf(entry))
     if (!(await sink.keep([leaf])))
       throw new MeshidError('version/incomplete', { cid: leaf.cid.toString() }, { retryable: true });
 }

@@ -1,13 +1,26 @@
 import type { LeafReference } from '../../crypto/chunk.ts';
 import { MeshidError } from '../../errors.ts';
+import { encodePath, isEscape, pathLength } from './path-bytes.ts';
 
 interface EntryBase {
-  /** Relative to the folder, with `/` between names; `''` is the folder itself. */
+  /**
+   * Relative to the folder, with `/` between names; `''` is the folder itself. Bytes that are not UTF-8 stand as U+DC80 to U+DCFF:
+   * `encodePath` gives the bytes.
+   */
   readonly path: string;
   /** Permission bits, setuid, setgid and sticky included. */
   readonly mode: number;
   /** Nanoseconds since 1970. */
   readonly mtimeNs: bigint;
+  /** Extended attributes, ascending by name; absent when there are none. */
+  readonly attributes?: readonly Attribute[];
+}
+
+/** An extended attribute. */
+export interface Attribute {
+  /** Begins with `user.`; its bytes as a path's. */
+  readonly name: string;
+  readonly value: Uint8Array;
 }
 
 export interface DirectoryEntry extends EntryBase {
@@ -16,6 +29,7 @@ export interface DirectoryEntry extends EntryBase {
 
 export interface SymlinkEntry extends EntryBase {
   readonly kind: 'symlink';
+  /** Its bytes as a path's. */
   readonly target: string;
 }
 
@@ -23,7 +37,11 @@ export interface FileEntry extends EntryBase {
   readonly kind: 'file';
   readonly size: number;
   /** Where the content is, in order; they add up to `size`. */
-  readonly extents: readonly Extent[];
+  readonly extents: readonly (Extent | Hole)[];
+  /** Later entries may be further names of this very file (hard links). */
+  readonly shared?: true;
+  /** The path of an earlier `shared` file that this is another name of; all but the path is as it is there. */
+  readonly linkTo?: string;
 }
 
 /** One file, directory or symbolic link of a version. */
@@ -42,24 +60,56 @@ export interface Extent {
   readonly length: number;
 }
 
+/** A stretch of a file that was never written: it reads as zeros and takes no room. */
+export interface Hole {
+  readonly leaf?: undefined;
+  readonly length: number;
+}
+
+/** The extents that have content. */
+export function contentOf({ extents }: FileEntry): Extent[] {
+  return extents.filter((extent) => extent.leaf !== undefined);
+}
+
+/** The entry of a further name of a `shared` file. */
+export function furtherName(file: FileEntry, path: string): FileEntry {
+  const { kind, mode, mtimeNs, size, extents, attributes } = file;
+  const entry = { kind, path, mode, mtimeNs, size, extents, linkTo: file.path };
+  return attributes === undefined ? entry : { ...entry, attributes };
+}
+
 export const MAX_PATH_BYTES = 4096;
 export const MAX_NAME_BYTES = 255;
 export const MAX_TARGET_BYTES = 4096;
 export const MODE_BITS = 0o7777;
+/** What Linux lets a name and a value have. */
+export const MAX_ATTRIBUTE_NAME_BYTES = 255;
+export const MAX_ATTRIBUTE_BYTES = 64 * 1024;
+/** Attributes of other kinds (`security.`, `trusted.`, `system.`) give rights, which nobody gets by fetching a file. */
+export const ATTRIBUTE_PREFIX = 'user.';
 
 /**
- * The order of a manifest: name by name, each by its UTF-8 bytes, a folder before what is in it.
+ * The order of a manifest: name by name, each by its bytes, a folder before what is in it.
  *
- * Code units are compared, and surrogates moved behind the rest, which is the order of the UTF-8 bytes.
+ * Code units are compared, and surrogates moved behind the rest, which is the order of the UTF-8 bytes; where a byte is not UTF-8,
+ * the bytes are.
  */
 export function comparePaths(a: string, b: string): number {
   const shorter = Math.min(a.length, b.length);
   for (let i = 0; i < shorter; i += 1) {
     const x = a.charCodeAt(i);
     const y = b.charCodeAt(i);
-    if (x !== y) return rank(x) - rank(y);
+    if (x === y) continue;
+    return isEscape(a, i) || isEscape(b, i) ? compareBytes(a.slice(i), b.slice(i)) : rank(x) - rank(y);
   }
   return a.length - b.length;
+}
+
+function compareBytes(a: string, b: string): number {
+  const [x, y] = [a, b].map((path) =>
+    Buffer.from(encodePath(path).map((byte) => (byte === SLASH ? 0 : byte))),
+  );
+  return x !== undefined && y !== undefined ? x.compare(y) : 0;
 }
 
 const SLASH = 0x2f;
@@ -84,12 +134,12 @@ export function parentPath(path: string): string | undefined {
  */
 export function checkPath(path: string): void {
   if (path === '') return;
-  if (Buffer.byteLength(path) > MAX_PATH_BYTES) unsafe(path, 'it is too long');
+  if (pathLength(path) > MAX_PATH_BYTES) unsafe(path, 'it is too long');
   if (path.includes('\0')) unsafe(path, 'it has a zero byte');
   if (path.startsWith('/')) unsafe(path, 'it is absolute');
   for (const name of path.split('/')) {
     if (name === '' || name === '.' || name === '..') unsafe(path, `"${name}" is not a name`);
-    if (Buffer.byteLength(name) > MAX_NAME_BYTES) unsafe(path, 'a name is too long');
+    if (pathLength(name) > MAX_NAME_BYTES) unsafe(path, 'a name is too long');
   }
 }
 

@@ -1,8 +1,9 @@
 import { futimesSync, lutimesSync } from 'node:fs';
+import { findNative, type Native } from './native.ts';
 
 const NS_PER_US = 1000n;
 
-/** Whole microseconds, rounded down, before 1970 as well: what a file keeps of its time when it is restored. */
+/** Whole microseconds, rounded down, before 1970 as well: what Node can set. */
 export function microseconds(ns: bigint): bigint {
   const rest = ns % NS_PER_US;
   return (rest < 0n ? ns - rest - NS_PER_US : ns - rest) / NS_PER_US;
@@ -23,14 +24,26 @@ export function utimesSeconds(ns: bigint): number | string {
   return seconds < 0 ? String(seconds) : seconds;
 }
 
-/** Sets the access and modification time of an open file to the microsecond. */
-export function setFileTime(file: number, ns: bigint): void {
+/** Sets the access and modification time of an open file, to the nanosecond where the C library is at hand. */
+export function setFileTime(file: number, ns: bigint, native: Native | null = findNative() ?? null): void {
+  if (native !== null) {
+    native.setTimes(file, ns);
+    return;
+  }
   const seconds = utimesSeconds(ns);
   futimesSync(file, seconds, seconds);
 }
 
 /** Sets them for a path, of a symbolic link itself. */
-export function setPathTime(path: string, ns: bigint): void {
+export function setPathTime(
+  path: string | Buffer,
+  ns: bigint,
+  native: Native | null = findNative() ?? null,
+): void {
+  if (native !== null) {
+    native.setTimes(path, ns);
+    return;
+  }
   const seconds = utimesSeconds(ns);
   lutimesSync(path, seconds, seconds);
 }

@@ -9,16 +9,28 @@
  * await restoreVersion(version, 'photos-again');
  * ```
  */
+export type { Abilities, Probe } from './abilities.ts';
 export { type Change, compareVersions } from './compare.ts';
 export { composeVersion, type ComposeVersionInput } from './compose.ts';
 export { conflictName } from './conflict-name.ts';
-export type { DirectoryEntry, Entry, Extent, FileEntry, ManifestLeaf, SymlinkEntry } from './entry.ts';
+export type {
+  Attribute,
+  DirectoryEntry,
+  Entry,
+  Extent,
+  FileEntry,
+  Hole,
+  ManifestLeaf,
+  SymlinkEntry,
+} from './entry.ts';
 export { walkDag } from './dag.ts';
 export * from './fetch.ts';
 export { graft, isWithin } from './graft.ts';
 export type { VersionBinding } from './manifest-root.ts';
 export { type Merged, type MergeInput, type MergeNote, mergeVersions } from './merge.ts';
 export { type ExpectedBinding, openVersion, type OpenVersionInput, type Version } from './open.ts';
+export type { Needs } from './needs.ts';
+export { decodePath, encodePath } from './path-bytes.ts';
 export { isUnreadable, type ReadOptions } from './pieces.ts';
 export { restoreVersion, type RestoreOptions, type RestoreProgress, type RestoreStats } from './restore.ts';
 export type { Skipped, SkipReason } from './scan.ts';

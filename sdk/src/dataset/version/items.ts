@@ -6,25 +6,52 @@ import { BinaryReader, type BinaryWriter } from '../../crypto/binary.ts';
 import { type LeafReference, MAX_CHUNK_BYTES } from '../../crypto/chunk.ts';
 import { MeshidError } from '../../errors.ts';
 import {
-  type Entry,
+  type Attribute,
+  ATTRIBUTE_PREFIX,
+  type DirectoryEntry,
   type Extent,
+  type FileEntry,
+  type Hole,
   type ManifestLeaf,
+  MAX_ATTRIBUTE_BYTES,
+  MAX_ATTRIBUTE_NAME_BYTES,
   MAX_PATH_BYTES,
   MAX_TARGET_BYTES,
   MODE_BITS,
+  type SymlinkEntry,
 } from './entry.ts';
+import { decodePath, encodePath } from './path-bytes.ts';
 
-/** An entry without its extents, which follow it as items of their own: a large file's list may run over several pieces. */
-export type Head = Exclude<Entry, { kind: 'file' }> | Omit<Extract<Entry, { kind: 'file' }>, 'extents'>;
+/**
+ * An entry without its attributes and extents, which follow it as items of their own: a large file's list may run over several pieces.
+ */
+export type Head =
+  | Omit<DirectoryEntry, 'attributes'>
+  | Omit<SymlinkEntry, 'attributes'>
+  | Omit<FileEntry, 'attributes' | 'extents' | 'linkTo'>;
+
+/** Another name of an earlier file. */
+export interface HardLink {
+  readonly path: string;
+  readonly linkTo: string;
+}
 
 /** What a manifest's pieces are made of. */
-export type Item = { readonly head: Head } | { readonly extent: Extent };
+export type Item =
+  | { readonly head: Head }
+  | { readonly link: HardLink }
+  | { readonly attribute: Attribute }
+  | { readonly extent: Extent | Hole };
 
 const DIRECTORY = 1;
 const FILE = 2;
 const SYMLINK = 3;
 const LEAF = 4;
 const EXTENT = 5;
+const SHARED_FILE = 6;
+const HARD_LINK = 7;
+const HOLE = 8;
+const ATTRIBUTE = 9;
 const NS_PER_SECOND = 1_000_000_000n;
 
 export function malformed(why: string): never {
@@ -47,18 +74,32 @@ export function readReference(reader: BinaryReader): LeafReference {
   return { cid, key, length };
 }
 
+function writeBytes(writer: BinaryWriter, bytes: Uint8Array): void {
+  writer.varint(bytes.length).bytes(bytes);
+}
+
 function writeText(writer: BinaryWriter, text: string): void {
-  writer.varint(Buffer.byteLength(text)).text(text);
+  writeBytes(writer, encodePath(text));
+}
+
+function readBytes(reader: BinaryReader, most: number): Uint8Array {
+  const length = reader.varint();
+  return length > most ? malformed('a text is too long') : reader.bytes(length);
 }
 
 function readText(reader: BinaryReader, most: number): string {
-  const length = reader.varint();
-  return length > most ? malformed('a text is too long') : reader.text(length);
+  return decodePath(readBytes(reader, most));
+}
+
+function readTarget(reader: BinaryReader): string {
+  const target = readText(reader, MAX_TARGET_BYTES);
+  return target === '' || target.includes('\0') ? malformed('a link leads nowhere') : target;
 }
 
 /** Writes an entry's head: kind, path, mode, seconds, nanoseconds, then the file's size or the link's target. */
 export function writeHead(writer: BinaryWriter, head: Head): void {
-  writer.u8({ directory: DIRECTORY, file: FILE, symlink: SYMLINK }[head.kind]);
+  const kind = { directory: DIRECTORY, file: FILE, symlink: SYMLINK }[head.kind];
+  writer.u8(head.kind === 'file' && head.shared === true ? SHARED_FILE : kind);
   writeText(writer, head.path);
   let nanoseconds = head.mtimeNs % NS_PER_SECOND;
   if (nanoseconds < 0n) nanoseconds += NS_PER_SECOND;
@@ -79,8 +120,37 @@ function readHead(reader: BinaryReader, kind: number): Head {
   const base = { path, mode, mtimeNs: seconds * NS_PER_SECOND + nanoseconds };
   if (kind === DIRECTORY) return { kind: 'directory', ...base };
   if (kind === FILE) return { kind: 'file', ...base, size: reader.varint() };
-  if (kind === SYMLINK) return { kind: 'symlink', ...base, target: readText(reader, MAX_TARGET_BYTES) };
+  if (kind === SHARED_FILE) return { kind: 'file', ...base, size: reader.varint(), shared: true };
+  if (kind === SYMLINK) return { kind: 'symlink', ...base, target: readTarget(reader) };
   return malformed('an item is of an unknown kind');
+}
+
+export function writeHardLink(writer: BinaryWriter, { path, linkTo }: HardLink): void {
+  writer.u8(HARD_LINK);
+  writeText(writer, path);
+  writeText(writer, linkTo);
+}
+
+export function writeAttribute(writer: BinaryWriter, { name, value }: Attribute): void {
+  writer.u8(ATTRIBUTE);
+  writeText(writer, name);
+  writeBytes(writer, value);
+}
+
+function readAttribute(reader: BinaryReader): Attribute {
+  const name = readText(reader, MAX_ATTRIBUTE_NAME_BYTES);
+  if (!name.startsWith(ATTRIBUTE_PREFIX) || name.includes('\0'))
+    malformed('an extended attribute is not of a user');
+  return { name, value: Uint8Array.from(readBytes(reader, MAX_ATTRIBUTE_BYTES)) };
+}
+
+export function writeHole(writer: BinaryWriter, { length }: Hole): void {
+  writer.u8(HOLE).varint(length);
+}
+
+function readHole(reader: BinaryReader): Hole {
+  const length = reader.varint();
+  return length < 1 ? malformed('a hole has no length') : { length };
 }
 
 /** Writes an extent, and its leaf before it where this piece has not named it yet. `leaves` is the piece's table: CID → index. */
@@ -118,6 +188,14 @@ export function* readItems(reader: BinaryReader): Generator<Item> {
       const length = reader.varint();
       if (length < 1 || offset + length > leaf.length) malformed('an extent is outside of its leaf');
       yield { extent: { leaf, offset, length } };
+    } else if (kind === HOLE) {
+      yield { extent: readHole(reader) };
+    } else if (kind === ATTRIBUTE) {
+      yield { attribute: readAttribute(reader) };
+    } else if (kind === HARD_LINK) {
+      yield {
+        link: { path: readText(reader, MAX_PATH_BYTES), linkTo: readText(reader, MAX_PATH_BYTES) },
+      };
     } else {
       yield { head: readHead(reader, kind) };
     }

@@ -1,7 +1,7 @@
 import { BinaryWriter } from '../../crypto/binary.ts';
 import type { LeafReference } from '../../crypto/chunk.ts';
 import type { Entry } from './entry.ts';
-import { writeExtent, writeHead, writeReference } from './items.ts';
+import { writeAttribute, writeExtent, writeHardLink, writeHead, writeHole, writeReference } from './items.ts';
 import type { LeafSink } from './leaf-sink.ts';
 
 export const ENTRIES_PIECE = 1;
@@ -13,6 +13,8 @@ const MAX_PIECE_BYTES = 12 * 1024;
 const MOST_ROOT_CHILDREN = 128;
 /** A file with more extents than this may be cut between them. */
 const WHOLE_EXTENTS = 16;
+/** A hash after which nothing is cut before it has to be. */
+const NEVER = 0xffffffff;
 
 /**
  * Whether to cut after something of `bytes` bytes with the keyed hash `hash`: on average every `normal` bytes, however long the
@@ -47,15 +49,28 @@ export class ManifestWriter {
   async add(entry: Entry, pathHash: number): Promise<void> {
     this.entries += 1;
     const before = this.piece.length;
-    writeHead(this.piece, entry);
-    const extents = entry.kind === 'file' ? entry.extents : [];
     if (entry.kind === 'file') this.bytes += entry.size;
+    if (entry.kind === 'file' && entry.linkTo !== undefined) {
+      writeHardLink(this.piece, { path: entry.path, linkTo: entry.linkTo });
+      return this.cut(pathHash, this.piece.length - before);
+    }
+    writeHead(this.piece, entry);
+    for (const attribute of entry.attributes ?? []) {
+      writeAttribute(this.piece, attribute);
+      if (this.piece.length >= MAX_PIECE_BYTES) await this.flush();
+    }
+    const extents = entry.kind === 'file' ? entry.extents : [];
     for (const extent of extents) {
       const start = this.piece.length;
-      writeExtent(this.piece, extent, this.leaves);
-      if (extents.length > WHOLE_EXTENTS) await this.cut(hashOf(extent.leaf.tag), this.piece.length - start);
+      if (extent.leaf === undefined) writeHole(this.piece, extent);
+      else writeExtent(this.piece, extent, this.leaves);
+      if (extents.length > WHOLE_EXTENTS)
+        await this.cut(
+          extent.leaf === undefined ? NEVER : hashOf(extent.leaf.tag),
+          this.piece.length - start,
+        );
     }
-    if (extents.length <= WHOLE_EXTENTS) await this.cut(pathHash, this.piece.length - before);
+    if (extents.length <= WHOLE_EXTENTS) await this.cut(pathHash, Math.max(this.piece.length - before, 0));
   }
 
   private async cut(hash: number, bytes: number): Promise<void> {

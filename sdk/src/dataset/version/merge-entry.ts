@@ -1,5 +1,5 @@
-import { type Placed, sameContent } from './content.ts';
-import type { Entry } from './entry.ts';
+import { type Placed, sameAttributes, sameContent } from './content.ts';
+import type { Attribute, Entry } from './entry.ts';
 import { isUnreadable, type ReadOptions } from './pieces.ts';
 
 type Side = Placed | undefined;
@@ -36,7 +36,8 @@ async function resolveBoth(base: Side, ours: Placed, theirs: Placed, options: Re
   const [o, t] = [ours.entry, theirs.entry];
   if (o.kind !== t.kind) return { entry: from === 'ours' ? o : t };
   const mode = threeWay(base?.entry.mode, o.mode, t.mode) ?? t.mode;
-  return { entry: { ...(from === 'ours' ? o : t), mode, mtimeNs: timeOf(base, o, t, from) } };
+  const entry = { ...(from === 'ours' ? o : t), mode, mtimeNs: timeOf(base, o, t, from) };
+  return { entry: { ...entry, attributes: attributesOf(base, o, t, from) } };
 }
 
 type From = 'ours' | 'theirs' | 'either' | 'both';
@@ -58,6 +59,13 @@ function timeOf(base: Side, { mtimeNs: ours }: Entry, { mtimeNs: theirs }: Entry
   if (from === 'ours') return ours;
   if (from === 'theirs') return theirs;
   return threeWay(base?.entry.mtimeNs, ours, theirs) ?? (ours > theirs ? ours : theirs);
+}
+
+/** Those of the side that changed them; where both did, of the side whose content it is, or theirs. */
+function attributesOf(base: Side, ours: Entry, theirs: Entry, from: From): readonly Attribute[] {
+  const unchanged = (entry: Entry): boolean => base !== undefined && sameAttributes(base.entry, entry);
+  const chosen = from === 'ours' ? ours : theirs;
+  return (unchanged(ours) ? theirs : unchanged(theirs) ? ours : chosen).attributes ?? [];
 }
 
 /** Nothing when both sides changed it, each in its way. */

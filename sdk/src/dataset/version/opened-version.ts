@@ -1,8 +1,9 @@
 import type { Blockstore } from 'interface-blockstore';
 import type { CID } from 'multiformats/cid';
 import { decryptChunk, type LeafReference } from '../../crypto/chunk.ts';
-import { type Entry, EntryOrder, type Extent, type FileEntry, type ManifestLeaf } from './entry.ts';
+import { contentOf, type Entry, type Extent, type ManifestLeaf } from './entry.ts';
 import { type Item, malformed, manifestReader, readItems } from './items.ts';
+import { EntryAssembler } from './manifest-entries.ts';
 import type { ManifestRoot } from './manifest-root.ts';
 import { ENTRIES_PIECE } from './manifest-writer.ts';
 import type { Version } from './open.ts';
@@ -62,45 +63,22 @@ export class OpenedVersion implements Version {
   }
 
   async *list(options: ReadOptions = {}): AsyncGenerator<Entry> {
-    const order = new EntryOrder();
-    let entries = 0;
-    let bytes = 0;
-    let file: (Omit<FileEntry, 'extents'> & { extents: Extent[] }) | undefined;
-    let missing = 0;
-    const finish = (): FileEntry | undefined => {
-      if (missing !== 0) malformed(`${file?.path ?? ''} is not as long as it says`);
-      const finished = file;
-      file = undefined;
-      return finished;
-    };
+    const assembler = new EntryAssembler();
     for await (const item of this.items(options)) {
-      if ('extent' in item) {
-        if (file === undefined || item.extent.length > missing) malformed('an extent belongs to no file');
-        file.extents.push(item.extent);
-        missing -= item.extent.length;
-        continue;
-      }
-      const finished = finish();
+      const finished = assembler.take(item);
       if (finished !== undefined) yield finished;
-      const { head } = item;
-      order.check(head);
-      entries += 1;
-      if (head.kind === 'file') {
-        file = { ...head, extents: [] };
-        missing = head.size;
-        bytes += head.size;
-      } else yield head;
     }
-    const finished = finish();
-    if (finished !== undefined) yield finished;
-    if (entries !== this.entries || bytes !== this.bytes) malformed('its totals are wrong');
+    const last = assembler.finish();
+    if (last !== undefined) yield last;
+    if (assembler.entries !== this.entries || assembler.bytes !== this.bytes)
+      malformed('its totals are wrong');
   }
 
   async *leaves(options: ReadOptions = {}): AsyncGenerator<ManifestLeaf> {
     const seen = new Set<string>();
     for await (const entry of this.list(options)) {
       if (entry.kind !== 'file') continue;
-      for (const { leaf } of entry.extents) {
+      for (const { leaf } of contentOf(entry)) {
         const name = leaf.cid.toString();
         if (seen.has(name)) continue;
         seen.add(name);

@@ -1,6 +1,4 @@
-import { isUtf8 } from 'node:buffer';
 import { type BigIntStats, lstatSync, readdirSync, readlinkSync } from 'node:fs';
-import { join, resolve } from 'node:path';
 import { MeshidError } from '../../errors.ts';
 import { errorCode } from '../../storage/failures.ts';
 import {
@@ -11,20 +9,22 @@ import {
   MAX_TARGET_BYTES,
   parentPath,
 } from './entry.ts';
+import { decodePath, pathLength } from './path-bytes.ts';
 import { isStagingName } from './staging.ts';
+import type { TreeRoot } from './tree-root.ts';
 
 /** Why something of the folder is not in the version. */
 export type SkipReason =
   | 'absent'
+  | 'access-list'
+  | 'attributes-unreadable'
   | 'behind-link'
   | 'changed-while-read'
   | 'device'
-  | 'name-not-utf8'
   | 'path-too-long'
   | 'pipe'
   | 'socket'
   | 'staging'
-  | 'target-not-utf8'
   | 'unreadable';
 
 export interface Skipped {
@@ -32,13 +32,16 @@ export interface Skipped {
   readonly reason: SkipReason;
   /** The reason as a person reads it. */
   readonly why: string;
+  /** Whether the version lacks something for it; a socket has no content, and what is gone was not there to keep. */
+  readonly lossy: boolean;
 }
 
 /** Something that can be kept, as `lstat` saw it. */
 export interface Found {
   readonly kind: 'directory' | 'file' | 'symlink';
   readonly path: string;
-  readonly absolute: string;
+  /** For Node's `fs`, to be used before the scan goes far on. */
+  readonly absolute: string | Buffer;
   readonly stat: BigIntStats;
   /** A symbolic link's. */
   readonly target?: string;
@@ -46,73 +49,84 @@ export interface Found {
 
 const WHY: Record<SkipReason, string> = {
   absent: 'there is no such file',
+  'access-list': 'its access control list is not kept, only its mode',
+  'attributes-unreadable': "its extended attributes can't be read, so it is kept without them",
   'behind-link': 'it is behind a symbolic link, which is kept as a link',
   'changed-while-read': 'it kept changing while it was read; publish again when nothing writes to it',
   device: 'it is a device',
-  'name-not-utf8': 'its name is not UTF-8; rename it',
   'path-too-long': 'its path is too long',
   pipe: 'it is a named pipe',
   socket: 'it is a socket',
   staging: 'it is what an unfinished restore left behind',
-  'target-not-utf8': 'its target is not UTF-8',
   unreadable: "it can't be read; make it readable or leave it out",
 };
 
+const NOTHING_LOST: ReadonlySet<SkipReason> = new Set(['absent', 'device', 'pipe', 'socket', 'staging']);
+
 export function skipped(path: string, reason: SkipReason, detail?: string): Skipped {
-  return { path, reason, why: detail === undefined ? WHY[reason] : `${WHY[reason]} (${detail})` };
+  const why = detail === undefined ? WHY[reason] : `${WHY[reason]} (${detail})`;
+  return { path, reason, why, lossy: !NOTHING_LOST.has(reason) };
 }
 
 type Look = { readonly found: Found } | { readonly skipped: Skipped };
 
-function look(root: string, path: string): Look {
-  const absolute = path === '' ? root : join(root, path);
-  if (Buffer.byteLength(path) > MAX_PATH_BYTES) return { skipped: skipped(path, 'path-too-long') };
+function look(root: TreeRoot, path: string): Look {
+  if (pathLength(path) > MAX_PATH_BYTES) return { skipped: skipped(path, 'path-too-long') };
   let stat: BigIntStats;
   try {
-    stat = lstatSync(absolute, { bigint: true });
+    stat = lstatSync(root.at(path), { bigint: true });
   } catch (error) {
-    const code = errorCode(error);
-    return {
-      skipped:
-        code === 'ENOENT' || code === 'ENOTDIR' ? skipped(path, 'absent') : skipped(path, 'unreadable', code),
-    };
+    return { skipped: unseen(path, errorCode(error)) };
   }
-  if (stat.isDirectory()) return { found: { kind: 'directory', path, absolute, stat } };
-  if (stat.isFile()) return { found: { kind: 'file', path, absolute, stat } };
-  if (stat.isSymbolicLink()) return lookAtLink(path, absolute, stat);
+  if (stat.isDirectory()) return { found: foundIn(root, 'directory', path, stat) };
+  if (stat.isFile()) return { found: foundIn(root, 'file', path, stat) };
+  if (stat.isSymbolicLink()) return lookAtLink(root, path, stat);
   return { skipped: skipped(path, stat.isSocket() ? 'socket' : stat.isFIFO() ? 'pipe' : 'device') };
 }
 
-function lookAtLink(path: string, absolute: string, stat: BigIntStats): Look {
+function unseen(path: string, code: string | undefined): Skipped {
+  if (code === 'ENOENT' || code === 'ENOTDIR') return skipped(path, 'absent');
+  return code === 'ENAMETOOLONG' ? skipped(path, 'path-too-long') : skipped(path, 'unreadable', code);
+}
+
+function foundIn(root: TreeRoot, kind: Found['kind'], path: string, stat: BigIntStats): Found {
+  return {
+    ...{ kind, path, stat },
+    // Looked up when it is used, because a long one goes through a directory that is open for a while only.
+    get absolute() {
+      return root.at(path);
+    },
+  };
+}
+
+function lookAtLink(root: TreeRoot, path: string, stat: BigIntStats): Look {
   try {
-    const target = readlinkSync(absolute, { encoding: 'buffer' });
-    if (!isUtf8(target)) return { skipped: skipped(path, 'target-not-utf8') };
+    const target = readlinkSync(root.at(path), { encoding: 'buffer' });
     if (target.length > MAX_TARGET_BYTES) return { skipped: skipped(path, 'path-too-long') };
-    return { found: { kind: 'symlink', path, absolute, stat, target: target.toString() } };
+    return { found: Object.assign(foundIn(root, 'symlink', path, stat), { target: decodePath(target) }) };
   } catch (error) {
     return { skipped: skipped(path, 'unreadable', errorCode(error)) };
   }
 }
 
 /**
- * Everything in `folder`, in the manifest's order, each folder before what is in it; symbolic links are never followed.
+ * Everything in a folder, in the manifest's order, each folder before what is in it; symbolic links are never followed.
  *
  * @param files only these relative paths, and the folders that they are in
- * @throws MeshidError `input/invalid` when `folder` is not a folder, `file/unsafe-path` when a listed path leads out of it
+ * @throws MeshidError `input/invalid` when it is not a folder, `file/unsafe-path` when a listed path leads out of it
  */
-export function* scanFolder(folder: string, files?: Iterable<string>): Generator<Look> {
-  const root = resolve(folder);
+export function* scanFolder(root: TreeRoot, files?: Iterable<string>): Generator<Look> {
   const first = look(root, '');
   if (!('found' in first) || first.found.kind !== 'directory')
     throw new MeshidError('input/invalid', {
-      what: `folder ${folder}`,
+      what: `folder ${root.folder}`,
       why: 'it is not a folder that can be read',
     });
   if (files === undefined) yield* walk(root, first.found);
   else yield* listed(root, first.found, files);
 }
 
-function* walk(root: string, directory: Found): Generator<Look> {
+function* walk(root: TreeRoot, directory: Found): Generator<Look> {
   yield { found: directory };
   let names: Buffer[];
   try {
@@ -122,10 +136,9 @@ function* walk(root: string, directory: Found): Generator<Look> {
     return;
   }
   for (const bytes of names.sort((a, b) => a.compare(b))) {
-    const name = bytes.toString();
+    const name = decodePath(bytes);
     const path = directory.path === '' ? name : `${directory.path}/${name}`;
-    if (!isUtf8(bytes)) yield { skipped: skipped(path, 'name-not-utf8') };
-    else if (directory.path === '' && isStagingName(name)) yield { skipped: skipped(path, 'staging') };
+    if (directory.path === '' && isStagingName(name)) yield { skipped: skipped(path, 'staging') };
     else if (bytes.length > MAX_NAME_BYTES) yield { skipped: skipped(path, 'path-too-long') };
     else {
       const seen = look(root, path);
@@ -135,7 +148,7 @@ function* walk(root: string, directory: Found): Generator<Look> {
   }
 }
 
-function* listed(root: string, folder: Found, files: Iterable<string>): Generator<Look> {
+function* listed(root: TreeRoot, folder: Found, files: Iterable<string>): Generator<Look> {
   const wanted = new Set<string>();
   for (const file of files) {
     checkPath(file);

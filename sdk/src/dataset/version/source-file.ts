@@ -37,7 +37,7 @@ function checkAtRest(stat: BigIntStats): void {
  * a thread's round trip for each step costs more than the reading.
  */
 export function readSmallFile(
-  absolute: string,
+  absolute: string | Buffer,
   path: string,
   buffer: Buffer,
 ): Promise<ReadOutcome<Uint8Array | undefined>> {
@@ -82,7 +82,7 @@ async function attempt<Content>(
  * @param consume gets the open file and answers the content and how many bytes it read
  */
 export async function readLargeFile<Content>(
-  absolute: string,
+  absolute: string | Buffer,
   path: string,
   consume: (handle: FileHandle) => Promise<{ content: Content; bytes: number }>,
 ): Promise<ReadOutcome<Content>> {
@@ -90,7 +90,7 @@ export async function readLargeFile<Content>(
 }
 
 async function readOnce<Content>(
-  absolute: string,
+  absolute: string | Buffer,
   consume: (handle: FileHandle) => Promise<{ content: Content; bytes: number }>,
 ): Promise<ReadFile<Content>> {
   const handle = await open(absolute, FLAGS);

@@ -1,8 +1,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { DatasetKeys } from '../../crypto/dataset-keys.ts';
 import { keyBytes } from '../../identifiers.ts';
+import { readAttributes } from './attributes.ts';
 import { createChunker, createWindow, readChunks } from './chunker.ts';
-import { type Entry, type Extent, type FileEntry, MODE_BITS } from './entry.ts';
+import { type Attribute, contentOf, type Entry, type Extent, type FileEntry, MODE_BITS } from './entry.ts';
+import { HardLinks } from './hard-links.ts';
 import type { LeafSink } from './leaf-sink.ts';
 import { ManifestWriter } from './manifest-writer.ts';
 import { createPathHash } from './path-hash.ts';
@@ -10,6 +12,7 @@ import type { Found, Skipped } from './scan.ts';
 import { MAX_PACKED_BYTES, SegmentPacker } from './segment.ts';
 import { type FileState, stateOf, type UnchangedFiles } from './seen-files.ts';
 import { readLargeFile, readSmallFile } from './source-file.ts';
+import { hasHoles, readSparse } from './sparse.ts';
 
 export interface WriteProgress {
   readonly files: number;
@@ -20,6 +23,11 @@ export interface WriteProgress {
 export interface WriteVersionOptions {
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: WriteProgress) => void;
+}
+
+interface WriterOptions extends WriteVersionOptions {
+  /** Whether extended attributes are kept. */
+  readonly attributes: boolean;
 }
 
 /** Up to here reading a file at once takes about a millisecond; longer ones are read by other threads. */
@@ -38,12 +46,13 @@ export class VersionWriter {
   private readonly window = createWindow();
   /** For what is read after all while the other window's content still waits to be packed. */
   private readonly lateWindow = createWindow();
-  private readonly options: WriteVersionOptions;
+  private readonly options: WriterOptions;
   private readonly pathHash;
   private readonly unchanged: UnchangedFiles;
+  private readonly links = new HardLinks();
   private turns = 0;
 
-  constructor(keys: DatasetKeys, sink: LeafSink, unchanged: UnchangedFiles, options: WriteVersionOptions) {
+  constructor(keys: DatasetKeys, sink: LeafSink, unchanged: UnchangedFiles, options: WriterOptions) {
     const dataset = keyBytes(keys.dataset);
     this.sink = sink;
     this.unchanged = unchanged;
@@ -61,7 +70,7 @@ export class VersionWriter {
     this.options.signal?.throwIfAborted();
     const { path, stat } = found;
     if (found.kind === 'file') await this.addFile(found);
-    else if (found.kind === 'directory') await this.write({ kind: 'directory', ...attributes(found) });
+    else if (found.kind === 'directory') await this.write({ kind: 'directory', ...this.base(found) });
     else {
       const { mtimeNs } = stat;
       await this.write({ kind: 'symlink', path, mode: 0o777, mtimeNs, target: found.target ?? '' });
@@ -85,36 +94,56 @@ export class VersionWriter {
   }
 
   private async addFile(found: Found): Promise<void> {
+    if (await this.addLink(found)) return;
     const before = this.unchanged.find(found.path, found.stat);
     if (before === undefined || !(await this.keepFile(found, before)))
       await this.readFile(found, this.window);
   }
 
+  /** Lists a further name of a file that was read; false when it is the first, or the first couldn't be kept. */
+  private async addLink({ path, stat }: Found): Promise<boolean> {
+    const link = await this.links.find(path, stat, async () => this.segment.flush());
+    const state = this.states.get(link?.linkTo ?? path);
+    if (link === undefined || state === undefined) return false;
+    this.states.set(path, state);
+    await this.write(link);
+    return true;
+  }
+
   /** Lists a file with the content that it had in the version before; false when that has to be read. */
-  private async keepFile(found: Found, { size, extents }: FileEntry): Promise<boolean> {
-    const entry = { kind: 'file', ...attributes(found), size, extents } as const;
-    const [extent] = extents;
-    if (extent !== undefined && size <= MAX_PACKED_BYTES) {
-      if (extents.length > 1) return false;
+  private async keepFile(found: Found, before: FileEntry): Promise<boolean> {
+    const { size, extents } = before;
+    const [extent, ...more] = extents;
+    if (
+      extent?.leaf !== undefined &&
+      size <= MAX_PACKED_BYTES &&
+      more.every(({ leaf }) => leaf !== undefined)
+    ) {
+      if (more.length > 0) return false;
+      const entry = { ...this.file(found, size), extents };
       const unread = { extent, read: async () => this.readFile(found, this.lateWindow) };
       await this.segment.packUnread(entry, unread, this.pathHash(found.path));
     } else {
-      if (!(await this.sink.keep(extents.map(({ leaf }) => leaf)))) return false;
+      if (!(await this.sink.keep(contentOf(before).map(({ leaf }) => leaf)))) return false;
       if (extents.length > 0) await this.segment.flush();
-      await this.write(entry);
+      await this.write({ ...this.file(found, size), extents });
     }
     this.states.set(found.path, stateOf(found.stat));
     return true;
   }
 
   private async readFile(found: Found, window: Buffer): Promise<void> {
-    if (found.stat.size > SYNCHRONOUS_BYTES) return this.addLargeFile(found, window);
+    if (found.stat.size > SYNCHRONOUS_BYTES || hasHoles(found.absolute, found.stat))
+      return this.addLargeFile(found, window);
     const outcome = await readSmallFile(found.absolute, found.path, window);
-    if ('skipped' in outcome) return void this.skipped.push(outcome.skipped);
+    if ('skipped' in outcome) {
+      this.leaveOut(outcome.skipped);
+      return;
+    }
     const { stat, content } = outcome.read;
     if (content === undefined) return this.addLargeFile(found, window);
     this.states.set(found.path, stateOf(stat));
-    const entry = { kind: 'file', ...attributes({ path: found.path, stat }), size: content.length } as const;
+    const entry = this.file({ ...found, stat }, content.length);
     if (content.length <= MAX_PACKED_BYTES)
       await this.segment.pack({ ...entry, extents: [] }, content, this.pathHash(entry.path));
     else {
@@ -134,27 +163,47 @@ export class VersionWriter {
     return { leaf: await this.sink.chunk(chunk), offset: 0, length: chunk.length };
   }
 
-  private async addLargeFile({ absolute, path }: Found, window: Buffer): Promise<void> {
+  private async addLargeFile(found: Found, window: Buffer): Promise<void> {
+    const { absolute, path } = found;
     await this.segment.flush();
     const outcome = await readLargeFile(absolute, path, async (handle) => {
       const content: Extent[] = [];
-      let bytes = 0;
-      for await (const chunk of readChunks(handle, window, this.chunker)) {
+      const sparse = readSparse(handle);
+      let bytes = sparse?.holes ?? 0;
+      for await (const chunk of readChunks(sparse?.reader ?? handle, window, this.chunker)) {
         content.push(await this.store(chunk));
         bytes += chunk.length;
         this.options.onProgress?.({ files: this.counts.files, bytes: this.counts.bytes + bytes, path });
       }
-      return { content, bytes };
+      return { content: sparse?.layOut(content) ?? content, bytes };
     });
-    if ('skipped' in outcome) return void this.skipped.push(outcome.skipped);
+    if ('skipped' in outcome) {
+      this.leaveOut(outcome.skipped);
+      return;
+    }
     const { stat, content } = outcome.read;
     this.states.set(path, stateOf(stat));
-    await this.write({
-      kind: 'file',
-      ...attributes({ path, stat }),
-      size: Number(stat.size),
-      extents: content,
-    });
+    await this.write({ ...this.file({ ...found, stat }, Number(stat.size)), extents: content });
+  }
+
+  private file(found: Found, size: number): Omit<FileEntry, 'extents'> {
+    // What is packed may have to be read again, and not be there any more. Whether it was read must not tell, or what is packed with
+    // it would.
+    const certain = size > MAX_PACKED_BYTES;
+    return this.links.enter({ kind: 'file', ...this.base(found), size } as const, found.stat, certain);
+  }
+
+  private leaveOut(skipped: Skipped): void {
+    this.links.forget(skipped.path);
+    this.skipped.push(skipped);
+  }
+
+  private base({ path, stat, absolute }: Found): Base {
+    const base = { path, mode: Number(stat.mode) & MODE_BITS, mtimeNs: stat.mtimeNs };
+    if (!this.options.attributes) return base;
+    const { attributes, lost } = readAttributes(absolute, path);
+    this.skipped.push(...lost);
+    return attributes.length === 0 ? base : { ...base, attributes };
   }
 
   async finish() {
@@ -167,10 +216,9 @@ export class VersionWriter {
   }
 }
 
-function attributes({ path, stat }: Pick<Found, 'path' | 'stat'>): {
-  path: string;
-  mode: number;
-  mtimeNs: bigint;
-} {
-  return { path, mode: Number(stat.mode) & MODE_BITS, mtimeNs: stat.mtimeNs };
+interface Base {
+  readonly path: string;
+  readonly mode: number;
+  readonly mtimeNs: bigint;
+  readonly attributes?: readonly Attribute[];
 }

@@ -1,21 +1,27 @@
+import { resolve } from 'node:path';
 import type { Blockstore } from 'interface-blockstore';
 import type { CID } from 'multiformats/cid';
 import { createChunkCipher } from '../../crypto/chunk.ts';
 import type { DatasetKeys } from '../../crypto/dataset-keys.ts';
 import { MeshidError } from '../../errors.ts';
+import { contentOf } from './entry.ts';
 import { finishVersion } from './finish.ts';
 import { LeafSink } from './leaf-sink.ts';
 import type { VersionBinding } from './manifest-root.ts';
+import { findNative } from './native.ts';
 import type { Version } from './open.ts';
 import { isUnreadable } from './pieces.ts';
 import { scanFolder, type Skipped } from './scan.ts';
 import { type FileStates, type SeenFolder, UnchangedFiles } from './seen-files.ts';
+import { TreeRoot } from './tree-root.ts';
 import { VersionWriter, type WriteVersionOptions } from './version-writer.ts';
 
 /** What to publish: a folder, or of a folder only the listed relative paths with the folders that they are in. */
 export interface VersionSource {
   readonly folder: string;
   readonly files?: Iterable<string>;
+  /** Keeps extended attributes too, those that begin with `user.`. */
+  readonly attributes?: boolean;
 }
 
 export interface WriteVersionInput {
@@ -76,8 +82,17 @@ export async function writeVersion(
   for (const version of new Set([previous, seen?.version]))
     if (version !== undefined)
       await recognise(version, sink, version === seen?.version ? unchanged : undefined);
-  const writer = new VersionWriter(keys, sink, unchanged, options);
-  for (const look of scanFolder(source.folder, source.files)) {
+  if (source.attributes === true && findNative() === undefined)
+    throw new MeshidError('input/invalid', {
+      what: 'extended attributes',
+      why: "they can't be read on this system",
+    });
+  const writer = new VersionWriter(keys, sink, unchanged, {
+    ...options,
+    attributes: source.attributes === true,
+  });
+  using folder = new TreeRoot(resolve(source.folder));
+  for (const look of scanFolder(folder, source.files)) {
     if ('skipped' in look) writer.skipped.push(look.skipped);
     else await writer.add(look.found);
   }
@@ -100,7 +115,7 @@ async function recognise(
   try {
     for await (const entry of version.list()) {
       if (entry.kind !== 'file') continue;
-      for (const { leaf } of entry.extents) sink.recognise(leaf);
+      for (const { leaf } of contentOf(entry)) sink.recognise(leaf);
       unchanged?.know(entry);
     }
   } catch (error) {

@@ -1,0 +1,182 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Abilities } from './abilities.ts';
+import { Destination } from './destination.ts';
+import {
+  comparePaths,
+  type DirectoryEntry,
+  type Entry,
+  type FileEntry,
+  parentPath,
+  type SymlinkEntry,
+} from './entry.ts';
+import { nameOf } from './needs.ts';
+import { restoredMode } from './new-file.ts';
+import type { Version } from './open.ts';
+import { isUnreadable } from './pieces.ts';
+import type { RestoreOptions, RestoreStats } from './restore.ts';
+import { Safekeeping } from './safekeeping.ts';
+import type { TreeRoot } from './tree-root.ts';
+
+/** Where a version is restored, and what that place can't do. */
+export interface RestoreTarget {
+  readonly root: TreeRoot;
+  readonly staging: string;
+  readonly abilities: Abilities;
+  readonly losses: readonly string[];
+}
+
+/** One restoring of a version. */
+export class Restorer {
+  private readonly version: Version;
+  private readonly target: RestoreTarget;
+  private readonly destination: Destination;
+  private readonly options: RestoreOptions;
+  private readonly stats = { files: 0, directories: 0, symlinks: 0, bytes: 0, unchanged: 0, removed: 0 };
+  private readonly kept: { path: string; why: string }[] = [];
+  private readonly directories: DirectoryEntry[] = [];
+  /** Directories that can't be made here, whatever is in them included. */
+  private readonly absent = new Set<string>();
+  /** What the version before gave extended attributes, and this one gives none. */
+  private readonly stripped = new Set<string>();
+  private readonly safekeeping: Safekeeping;
+
+  constructor(version: Version, target: RestoreTarget, options: RestoreOptions) {
+    const { root, staging, abilities } = target;
+    this.version = version;
+    this.target = target;
+    this.options = options;
+    this.destination = new Destination(root, staging, abilities, (path, why) =>
+      this.kept.push({ path, why }),
+    );
+    const { previous, unfinished, label = new Date().toISOString().slice(0, 10) } = options;
+    const former = [previous, unfinished].filter((one) => one !== undefined);
+    this.safekeeping = new Safekeeping(this.destination, former, label);
+  }
+
+  /** @param cleared removes the staging folder, which must be gone before the root's time is set */
+  async run(cleared: () => void): Promise<RestoreStats> {
+    const { signal, onProgress, previous } = this.options;
+    if (previous !== undefined) await this.removeFormer(previous);
+    // A directory that is made anew must not be reached as it was.
+    this.target.root.close();
+    let turns = 0;
+    for await (const entry of this.version.list(signal === undefined ? {} : { signal })) {
+      turns += 1;
+      if (turns % 64 === 0) await nextTurn();
+      signal?.throwIfAborted();
+      if (!this.isAbsent(entry)) await this.restore(this.strip(entry));
+      onProgress?.({ files: this.stats.files, bytes: this.stats.bytes, path: entry.path });
+    }
+    cleared();
+    // Innermost first: setting a directory's time comes after everything that happens in it.
+    for (const directory of this.directories.reverse()) this.destination.finishDirectory(directory);
+    return { ...this.stats, losses: this.target.losses, kept: this.kept };
+  }
+
+  /** Whether the entry can't be here, or is in a directory that can't. */
+  private isAbsent({ path, kind }: Entry): boolean {
+    const { refused, symlinks } = this.target.abilities;
+    const parent = parentPath(path);
+    const within = parent !== undefined && this.absent.has(parent);
+    if (!within && !refused.has(nameOf(path)) && (kind !== 'symlink' || symlinks)) return false;
+    if (kind === 'directory') this.absent.add(path);
+    this.kept.push({ path, why: "it can't be made here" });
+    return true;
+  }
+
+  private strip(entry: Entry): Entry {
+    return this.stripped.has(entry.path) ? { ...entry, attributes: [] } : entry;
+  }
+
+  private async restore(entry: Entry): Promise<void> {
+    const copy = await this.safekeeping.makeRoom(entry);
+    if (copy !== undefined)
+      this.kept.push({
+        path: entry.path,
+        why: `what was here was not from this dataset, and is ${copy} now`,
+      });
+    if (entry.kind === 'directory') {
+      this.destination.makeDirectory(entry);
+      this.directories.push(entry);
+      this.stats.directories += 1;
+    } else if (entry.kind === 'symlink') {
+      this.restoreLink(entry);
+      this.stats.symlinks += 1;
+    } else {
+      if (!this.restoreName(entry)) await this.restoreFile(entry);
+      this.stats.files += 1;
+      this.stats.bytes += entry.size;
+      if (restoredMode(entry) !== entry.mode)
+        this.kept.push({ path: entry.path, why: 'its setuid or setgid bit is not restored' });
+    }
+  }
+
+  private restoreLink(entry: SymlinkEntry): void {
+    if (this.destination.holds(entry)) this.stats.unchanged += 1;
+    else this.destination.placeLink(entry);
+  }
+
+  /** Makes a further name of a file; false when it is the first, or has to be a copy. */
+  private restoreName({ path, linkTo }: FileEntry): boolean {
+    if (linkTo === undefined || !this.target.abilities.hardLinks) return false;
+    const made = this.destination.placeHardLink(path, linkTo);
+    if (made === 'there') this.stats.unchanged += 1;
+    return made !== undefined;
+  }
+
+  private async restoreFile(entry: FileEntry): Promise<void> {
+    if (this.destination.holds(entry)) {
+      this.stats.unchanged += 1;
+      return;
+    }
+    const { signal } = this.options;
+    const file = this.destination.createFile(entry);
+    try {
+      for (const extent of entry.extents) {
+        signal?.throwIfAborted();
+        if (extent.leaf === undefined) file.skip(extent.length);
+        else file.write(await this.version.read(extent, signal === undefined ? {} : { signal }));
+      }
+    } catch (error) {
+      file.abandon();
+      throw error;
+    }
+    file.finish();
+  }
+
+  private async removeFormer(previous: Version): Promise<void> {
+    let former: Entry[];
+    try {
+      former = await this.findFormer(previous);
+    } catch (error) {
+      if (!isUnreadable(error)) throw error;
+      this.kept.push({
+        path: '',
+        why: 'the version that was here before is not all there, so nothing of it was removed',
+      });
+      return;
+    }
+    for (const entry of former.reverse()) {
+      this.options.signal?.throwIfAborted();
+      const why = this.destination.remove(entry);
+      if (why === undefined) this.stats.removed += 1;
+      else this.kept.push({ path: entry.path, why });
+    }
+  }
+
+  /** Both lists are in the same order, so one pass finds what only the former version has, or has as something else. */
+  private async findFormer(previous: Version): Promise<Entry[]> {
+    const former: Entry[] = [];
+    const next = this.version.list();
+    let current = await next.next();
+    for await (const entry of previous.list()) {
+      while (current.done !== true && comparePaths(current.value.path, entry.path) < 0)
+        current = await next.next();
+      const same = current.done !== true && current.value.path === entry.path ? current.value : undefined;
+      if (same === undefined || (entry.kind === 'directory') !== (same.kind === 'directory'))
+        former.push(entry);
+      else if (entry.attributes !== undefined && same.attributes === undefined) this.stripped.add(entry.path);
+    }
+    return former;
+  }
+}
