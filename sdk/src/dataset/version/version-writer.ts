@@ -4,6 +4,7 @@ import { deriveKey, hmacSha256, secretKey } from '../../crypto/primitives.ts';
 import { keyBytes } from '../../identifiers.ts';
 import { createChunker, createWindow, readChunks } from './chunker.ts';
 import { type Entry, type Extent, type FileEntry, MODE_BITS } from './entry.ts';
+import type { FilesBefore } from './files-before.ts';
 import type { LeafSink } from './leaf-sink.ts';
 import { hashOf, ManifestWriter } from './manifest-writer.ts';
 import type { Found, Skipped } from './scan.ts';
@@ -41,12 +42,19 @@ export class VersionWriter {
   private readonly options: WriteVersionOptions;
   private readonly pathSecret;
   private readonly unchanged: UnchangedFiles;
+  private readonly before: FilesBefore;
   private turns = 0;
 
-  constructor(keys: DatasetKeys, sink: LeafSink, unchanged: UnchangedFiles, options: WriteVersionOptions) {
+  constructor(
+    keys: DatasetKeys,
+    sink: LeafSink,
+    { unchanged, before }: { unchanged: UnchangedFiles; before: FilesBefore },
+    options: WriteVersionOptions,
+  ) {
     const dataset = keyBytes(keys.dataset);
     this.sink = sink;
     this.unchanged = unchanged;
+    this.before = before;
     this.options = options;
     this.manifest = new ManifestWriter(sink);
     this.chunker = createChunker(keys.constant, dataset);
@@ -100,6 +108,11 @@ export class VersionWriter {
     const [extent] = extents;
     if (extent !== undefined && size <= MAX_PACKED_BYTES) {
       if (extents.length > 1) return false;
+      if (this.before.isWorthKeeping(extent) && (await this.sink.keep([extent.leaf]))) {
+        await this.write(entry);
+        this.states.set(found.path, stateOf(found.stat));
+        return true;
+      }
       const unread = { extent, read: async () => this.readFile(found, this.lateWindow) };
       await this.segment.packUnread(entry, unread, this.pathHash(found.path));
     } else {
@@ -118,10 +131,14 @@ export class VersionWriter {
     const { stat, content } = outcome.read;
     if (content === undefined) return this.addLargeFile(found, window);
     this.states.set(found.path, stateOf(stat));
-    const entry = { kind: 'file', ...attributes({ path: found.path, stat }), size: content.length } as const;
-    if (content.length <= MAX_PACKED_BYTES)
-      await this.segment.pack({ ...entry, extents: [] }, content, this.pathHash(entry.path));
-    else {
+    const { path } = found;
+    const entry = { kind: 'file', ...attributes({ path, stat }), size: content.length } as const;
+    if (content.length <= MAX_PACKED_BYTES) {
+      const extent = await this.before.find(path, content);
+      if (extent !== undefined && (await this.sink.keep([extent.leaf])))
+        await this.write({ ...entry, extents: [extent] });
+      else await this.segment.pack({ ...entry, extents: [] }, content, this.pathHash(path));
+    } else {
       await this.segment.flush();
       const extents: Extent[] = [];
       for (let start = 0; start < content.length;) {

@@ -4,6 +4,8 @@ import { createChunkCipher, rawCid } from '../../crypto/chunk.ts';
 import type { DatasetKeys } from '../../crypto/dataset-keys.ts';
 import { MeshidError } from '../../errors.ts';
 import { buildDirectory } from './directory.ts';
+import type { FileEntry } from './entry.ts';
+import { FilesBefore } from './files-before.ts';
 import { LeafSink } from './leaf-sink.ts';
 import { encryptRoot, type VersionBinding } from './manifest-root.ts';
 import type { Version } from './open.ts';
@@ -73,10 +75,16 @@ export async function writeVersion(
     });
   const sink = new LeafSink(store, createChunkCipher(keys, binding.epoch));
   const unchanged = new UnchangedFiles(seen?.files);
+  const newest = previous ?? seen?.version;
+  const before = new FilesBefore(newest);
   for (const version of new Set([previous, seen?.version]))
     if (version !== undefined)
-      await recognise(version, sink, version === seen?.version ? unchanged : undefined);
-  const writer = new VersionWriter(keys, sink, unchanged, options);
+      await recognise(version, (entry) => {
+        for (const { leaf } of entry.extents) sink.recognise(leaf);
+        if (version === seen?.version) unchanged.know(entry);
+        if (version === newest) before.count(entry);
+      });
+  const writer = new VersionWriter(keys, sink, { unchanged, before }, options);
   for (const look of scanFolder(source.folder, source.files)) {
     if ('skipped' in look) writer.skipped.push(look.skipped);
     else await writer.add(look.found);
@@ -94,17 +102,9 @@ export async function writeVersion(
 }
 
 /** A version before that is damaged or not all here costs encrypting again, but stops nobody from publishing. */
-async function recognise(
-  version: Version,
-  sink: LeafSink,
-  unchanged: UnchangedFiles | undefined,
-): Promise<void> {
+async function recognise(version: Version, know: (entry: FileEntry) => void): Promise<void> {
   try {
-    for await (const entry of version.list()) {
-      if (entry.kind !== 'file') continue;
-      for (const { leaf } of entry.extents) sink.recognise(leaf);
-      unchanged?.know(entry);
-    }
+    for await (const entry of version.list()) if (entry.kind === 'file') know(entry);
   } catch (error) {
     if (!isUnreadable(error)) throw error;
   }
