@@ -8,8 +8,8 @@ export const ENTRIES_PIECE = 1;
 export const INDEX_PIECE = 2;
 
 const MIN_PIECE_BYTES = 2 * 1024;
-const NORMAL_PIECE_BYTES = 6 * 1024;
-const MAX_PIECE_BYTES = 12 * 1024;
+const NORMAL_PIECE_BYTES = 8 * 1024;
+const MAX_PIECE_BYTES = 24 * 1024;
 const MOST_ROOT_CHILDREN = 128;
 /** A file with more extents than this may be cut between them. */
 const WHOLE_EXTENTS = 16;
@@ -30,7 +30,7 @@ export function hashOf(bytes: Uint8Array): number {
 }
 
 /**
- * Cuts a version's entries into encrypted pieces of about 6 KiB, and those into indexes until a root can hold them: changing one file
+ * Cuts a version's entries into encrypted pieces of about 9 KiB, and those into indexes until a root can hold them: changing one file
  * changes one piece, and one index on each level.
  */
 export class ManifestWriter {

@@ -9,6 +9,9 @@ import { ENTRIES_PIECE } from './manifest-writer.ts';
 import type { Version } from './open.ts';
 import { getBlock, openPiece, readIndex, type ReadOptions } from './pieces.ts';
 
+/** At most 8 MiB, for as long as the version is used. */
+const MOST_LEAVES_KEPT = 8;
+
 /** A version over a store; what it is asked for is read from there. */
 export class OpenedVersion implements Version {
   readonly dataset;
@@ -22,8 +25,8 @@ export class OpenedVersion implements Version {
   private readonly manifest: CID;
   private readonly root: ManifestRoot;
   private readonly store: Pick<Blockstore, 'get'>;
-  /** The leaf that was read last: neighbours in a segment follow each other. */
-  private last: { readonly name: string; readonly content: Uint8Array } | undefined;
+  /** The leaves that were read last: neighbours share one, but those that changed at different times don't. */
+  private readonly last = new Map<string, Uint8Array>();
 
   constructor(store: Pick<Blockstore, 'get'>, head: CID, manifest: CID, keyring: CID, root: ManifestRoot) {
     ({
@@ -104,10 +107,12 @@ export class OpenedVersion implements Version {
 
   async read({ leaf, offset, length }: Extent, options: ReadOptions = {}): Promise<Uint8Array> {
     const name = leaf.cid.toString();
-    let content = this.last?.name === name ? this.last.content : undefined;
-    if (content === undefined) {
-      content = decryptChunk(leaf, await getBlock(this.store, leaf.cid, options));
-      this.last = { name, content };
+    const content = this.last.get(name) ?? decryptChunk(leaf, await getBlock(this.store, leaf.cid, options));
+    this.last.delete(name);
+    this.last.set(name, content);
+    for (const oldest of this.last.keys()) {
+      if (this.last.size <= MOST_LEAVES_KEPT) break;
+      this.last.delete(oldest);
     }
     return content.subarray(offset, offset + length);
   }

@@ -1,11 +1,17 @@
+import { MAX_CHUNK_BYTES } from '../../crypto/chunk.ts';
 import type { Entry, Extent, FileEntry, ManifestLeaf } from './entry.ts';
 import type { LeafSink } from './leaf-sink.ts';
 import { cutsAfter } from './manifest-writer.ts';
 
-/** A file of at most this many bytes shares a leaf with its neighbours; small, so that changing one file moves little. */
+/** A file of at most this many bytes shares a leaf with its neighbours. */
 export const MAX_PACKED_BYTES = 24 * 1024;
-const MAX_SEGMENT_BYTES = 32 * 1024;
-const NORMAL_SEGMENT_BYTES = 16 * 1024;
+// As long and as various as the chunks of a large file, so that the number of leaves and their sizes don't tell which of both there are.
+const MIN_SEGMENT_BYTES = 256 * 1024;
+const MAX_SEGMENT_BYTES = MAX_CHUNK_BYTES;
+/** After the minimum: together a tenth more than a large file's chunks, for the longer manifest that many files have. */
+const NORMAL_REST_BYTES = 320 * 1024;
+/** More entries than this don't wait for a segment that doesn't fill: they are in memory. */
+const MOST_PASSING = 1024;
 
 /** A small file that was not read, since it is as it was. */
 export interface Unread {
@@ -23,13 +29,14 @@ interface Waiting {
   readonly unread?: Unread;
 }
 
-/** Packs small files into segments in path order; a segment ends on a keyed hash of the path, so that a change moves few of them. */
+/** Packs small files that can't stay in the leaf of before into segments, in path order; one ends on a keyed hash of the path. */
 export class SegmentPacker {
   private readonly sink: LeafSink;
   private readonly emit: (entry: Entry, pathHash: number) => Promise<void>;
   private readonly buffer = Buffer.allocUnsafe(MAX_SEGMENT_BYTES);
   private used = 0;
   private waiting: Waiting[] = [];
+  private passing = 0;
 
   /** @param emit gets every entry in the order in which it came, once its leaf is known */
   constructor(sink: LeafSink, emit: (entry: Entry, pathHash: number) => Promise<void>) {
@@ -57,13 +64,22 @@ export class SegmentPacker {
   private async append(file: Waiting, bytes: number): Promise<void> {
     this.waiting.push(file);
     this.used += bytes;
-    if (cutsAfter(file.pathHash, bytes, NORMAL_SEGMENT_BYTES)) await this.flush();
+    if (this.used >= MIN_SEGMENT_BYTES && cutsAfter(file.pathHash, bytes, NORMAL_REST_BYTES))
+      await this.flush();
   }
 
-  /** Something that is in no segment, but keeps its place. */
+  /** Something that is not in this segment, but keeps its place. */
   async pass(entry: Entry, pathHash: number): Promise<void> {
-    if (this.used === 0) await this.emit(entry, pathHash);
-    else this.waiting.push({ entry, pathHash });
+    if (this.used === 0) return this.emit(entry, pathHash);
+    this.waiting.push({ entry, pathHash });
+    this.passing += 1;
+    if (this.passing >= MOST_PASSING) await this.flush();
+  }
+
+  private start(): void {
+    this.waiting = [];
+    this.used = 0;
+    this.passing = 0;
   }
 
   async flush(): Promise<void> {
@@ -74,8 +90,7 @@ export class SegmentPacker {
       ? await this.sink.chunk(this.buffer.subarray(0, used))
       : await this.keep(packed);
     if (leaf === undefined) return this.readAll();
-    this.waiting = [];
-    this.used = 0;
+    this.start();
     for (const { entry, pathHash, offset } of waiting) {
       if (offset === undefined || entry.kind !== 'file') await this.emit(entry, pathHash);
       else await this.emit({ ...entry, extents: [{ leaf, offset, length: entry.size }] }, pathHash);
@@ -97,8 +112,7 @@ export class SegmentPacker {
   private async readAll(): Promise<void> {
     const { waiting } = this;
     const contents = Buffer.from(this.buffer.subarray(0, this.used));
-    this.waiting = [];
-    this.used = 0;
+    this.start();
     for (const { entry, pathHash, offset, unread } of waiting) {
       if (unread !== undefined) await unread.read();
       else if (offset === undefined || entry.kind !== 'file') await this.pass(entry, pathHash);

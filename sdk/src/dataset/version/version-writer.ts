@@ -4,6 +4,7 @@ import { keyBytes } from '../../identifiers.ts';
 import { readAttributes } from './attributes.ts';
 import { createChunker, createWindow, readChunks } from './chunker.ts';
 import { type Attribute, contentOf, type Entry, type Extent, type FileEntry, MODE_BITS } from './entry.ts';
+import type { FilesBefore } from './files-before.ts';
 import { HardLinks } from './hard-links.ts';
 import type { LeafSink } from './leaf-sink.ts';
 import { ManifestWriter } from './manifest-writer.ts';
@@ -50,12 +51,19 @@ export class VersionWriter {
   private readonly pathHash;
   private readonly unchanged: UnchangedFiles;
   private readonly links = new HardLinks();
+  private readonly before: FilesBefore;
   private turns = 0;
 
-  constructor(keys: DatasetKeys, sink: LeafSink, unchanged: UnchangedFiles, options: WriterOptions) {
+  constructor(
+    keys: DatasetKeys,
+    sink: LeafSink,
+    { unchanged, before }: { unchanged: UnchangedFiles; before: FilesBefore },
+    options: WriterOptions,
+  ) {
     const dataset = keyBytes(keys.dataset);
     this.sink = sink;
     this.unchanged = unchanged;
+    this.before = before;
     this.options = options;
     this.manifest = new ManifestWriter(sink);
     this.chunker = createChunker(keys.constant, dataset);
@@ -121,6 +129,11 @@ export class VersionWriter {
     ) {
       if (more.length > 0) return false;
       const entry = { ...this.file(found, size), extents };
+      if (this.before.isWorthKeeping(extent) && (await this.sink.keep([extent.leaf]))) {
+        await this.write(entry);
+        this.states.set(found.path, stateOf(found.stat));
+        return true;
+      }
       const unread = { extent, read: async () => this.readFile(found, this.lateWindow) };
       await this.segment.packUnread(entry, unread, this.pathHash(found.path));
     } else {
@@ -143,10 +156,14 @@ export class VersionWriter {
     const { stat, content } = outcome.read;
     if (content === undefined) return this.addLargeFile(found, window);
     this.states.set(found.path, stateOf(stat));
+    const { path } = found;
     const entry = this.file({ ...found, stat }, content.length);
-    if (content.length <= MAX_PACKED_BYTES)
-      await this.segment.pack({ ...entry, extents: [] }, content, this.pathHash(entry.path));
-    else {
+    if (content.length <= MAX_PACKED_BYTES) {
+      const extent = await this.before.find(path, content);
+      if (extent !== undefined && (await this.sink.keep([extent.leaf])))
+        await this.write({ ...entry, extents: [extent] });
+      else await this.segment.pack({ ...entry, extents: [] }, content, this.pathHash(path));
+    } else {
       await this.segment.flush();
       const extents: Extent[] = [];
       for (let start = 0; start < content.length;) {

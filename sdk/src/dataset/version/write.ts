@@ -4,7 +4,8 @@ import type { CID } from 'multiformats/cid';
 import { createChunkCipher } from '../../crypto/chunk.ts';
 import type { DatasetKeys } from '../../crypto/dataset-keys.ts';
 import { MeshidError } from '../../errors.ts';
-import { contentOf } from './entry.ts';
+import { contentOf, type FileEntry } from './entry.ts';
+import { FilesBefore } from './files-before.ts';
 import { finishVersion } from './finish.ts';
 import { LeafSink } from './leaf-sink.ts';
 import type { VersionBinding } from './manifest-root.ts';
@@ -79,18 +80,29 @@ export async function writeVersion(
     });
   const sink = new LeafSink(store, createChunkCipher(keys, binding.epoch));
   const unchanged = new UnchangedFiles(seen?.files);
+  const newest = previous ?? seen?.version;
+  const before = new FilesBefore(newest);
   for (const version of new Set([previous, seen?.version]))
     if (version !== undefined)
-      await recognise(version, sink, version === seen?.version ? unchanged : undefined);
+      await recognise(version, (entry) => {
+        for (const { leaf } of contentOf(entry)) sink.recognise(leaf);
+        if (version === seen?.version) unchanged.know(entry);
+        if (version === newest) before.count(entry);
+      });
   if (source.attributes === true && findNative() === undefined)
     throw new MeshidError('input/invalid', {
       what: 'extended attributes',
       why: "they can't be read on this system",
     });
-  const writer = new VersionWriter(keys, sink, unchanged, {
-    ...options,
-    attributes: source.attributes === true,
-  });
+  const writer = new VersionWriter(
+    keys,
+    sink,
+    { unchanged, before },
+    {
+      ...options,
+      attributes: source.attributes === true,
+    },
+  );
   using folder = new TreeRoot(resolve(source.folder));
   for (const look of scanFolder(folder, source.files)) {
     if ('skipped' in look) writer.skipped.push(look.skipped);
@@ -107,17 +119,9 @@ export async function writeVersion(
 }
 
 /** A version before that is damaged or not all here costs encrypting again, but stops nobody from publishing. */
-async function recognise(
-  version: Version,
-  sink: LeafSink,
-  unchanged: UnchangedFiles | undefined,
-): Promise<void> {
+async function recognise(version: Version, know: (entry: FileEntry) => void): Promise<void> {
   try {
-    for await (const entry of version.list()) {
-      if (entry.kind !== 'file') continue;
-      for (const { leaf } of contentOf(entry)) sink.recognise(leaf);
-      unchanged?.know(entry);
-    }
+    for await (const entry of version.list()) if (entry.kind === 'file') know(entry);
   } catch (error) {
     if (!isUnreadable(error)) throw error;
   }

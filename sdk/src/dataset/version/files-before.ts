@@ -1,0 +1,66 @@
+import { equalBytes } from '../../crypto/primitives.ts';
+import { comparePaths, contentOf, type Entry, type Extent, type FileEntry } from './entry.ts';
+import type { Version } from './open.ts';
+import { isUnreadable } from './pieces.ts';
+import { MAX_PACKED_BYTES } from './segment.ts';
+
+const SMALL_LEAF_BYTES = 16 * 1024;
+/** Each change leaves one small leaf more: of so many, the files are packed again together with what is new. */
+const MOST_SMALL_LEAVES = 8;
+
+/** The small files of the version before, asked for in the order of paths: one that is as it was stays in the leaf that it is in. */
+export class FilesBefore {
+  private readonly version: Version | undefined;
+  /** Bytes of each leaf that files of the version are in. */
+  private readonly used = new Map<string, number>();
+  private smallLeaves = 0;
+  private entries: AsyncGenerator<Entry> | undefined;
+  private next: Entry | undefined;
+
+  constructor(version: Version | undefined) {
+    this.version = version;
+    this.entries = version?.list();
+  }
+
+  /** Counts an entry of the version, so that `isWorthKeeping` knows. */
+  count(entry: FileEntry): void {
+    const [extent] = contentOf(entry);
+    if (extent === undefined || entry.size > MAX_PACKED_BYTES) return;
+    const name = extent.leaf.cid.toString();
+    const used = this.used.get(name);
+    this.used.set(name, (used ?? 0) + extent.length);
+    if (used === undefined && extent.leaf.length < SMALL_LEAF_BYTES) this.smallLeaves += 1;
+  }
+
+  /** Whether most of a small file's leaf is still used, so that a reader fetches little that nobody needs, and it is none of too many. */
+  isWorthKeeping({ leaf }: Extent): boolean {
+    if (leaf.length < SMALL_LEAF_BYTES && this.smallLeaves >= MOST_SMALL_LEAVES) return false;
+    return (this.used.get(leaf.cid.toString()) ?? 0) >= leaf.length / 2;
+  }
+
+  /** Where the version has this very content at `path`, in a leaf that is worth keeping. */
+  async find(path: string, content: Uint8Array): Promise<Extent | undefined> {
+    try {
+      const entry = await this.advance(path);
+      const [extent, ...more] = entry?.kind === 'file' && entry.size === content.length ? entry.extents : [];
+      if (extent?.leaf === undefined || more.length > 0 || !this.isWorthKeeping(extent)) return undefined;
+      const before = await this.version?.read(extent);
+      return before !== undefined && equalBytes(before, content) ? extent : undefined;
+    } catch (error) {
+      if (!isUnreadable(error)) throw error;
+      return undefined;
+    }
+  }
+
+  private async advance(path: string): Promise<Entry | undefined> {
+    while (this.next === undefined || comparePaths(this.next.path, path) < 0) {
+      const step = await this.entries?.next();
+      if (step === undefined || step.done === true) {
+        this.entries = undefined;
+        return undefined;
+      }
+      this.next = step.value;
+    }
+    return this.next.path === path ? this.next : undefined;
+  }
+}
