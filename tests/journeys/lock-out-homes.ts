@@ -101,7 +101,8 @@ export async function readWithAllKeys(
     for await (const entry of version.list())
       if (entry.kind === 'file' && entry.path === FILE) {
         const pieces: Uint8Array[] = [];
-        for (const extent of entry.extents) pieces.push(await version.read(extent));
+        for (const extent of entry.extents)
+          if (extent.leaf !== undefined) pieces.push(await version.read(extent));
         return Buffer.concat(pieces).toString('utf8');
       }
   } catch (error) {

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import assert from 'node:assert/strict';
 import { existsSync, lstatSync, rmSync } from 'node:fs';
 import { link, readFile, rename, rm, unlink, writeFile } from 'node:fs/promises';
@@ -139,9 +140,12 @@ describe('a file of several names', () => {
 
   it('whose first name went while the folder was published is kept by another', async () => {
     await using world = await World.create();
-    // Small ones that are as they were wait, and are read only when one of their segment has changed.
-    await plant(world.source, { a: { content: 'same' }, b: { content: 'before' } });
+    // Small ones of a leaf that is mostly unused wait, and are read only when one of their new segment has changed.
+    const most = { content: randomBytes(20_000) };
+    await plant(world.source, { a: { content: 'same' }, b: { content: 'before' }, most });
     await link(join(world.source, 'a'), join(world.source, 'z'));
+    await world.publish();
+    rmSync(join(world.source, 'most'));
     const first = await world.publish();
     await writeFile(join(world.source, 'b'), 'after');
     const { writeVersion } = await import('@meshid/sdk');
@@ -150,7 +154,7 @@ describe('a file of several names', () => {
     const written = await writeVersion(
       {
         ...{ store, keys, keyring, source: { folder: world.source }, previous: first.version },
-        binding: { dataset: keys.dataset, sequence: 2n, epoch: keys.epoch, parent: first.head },
+        binding: { dataset: keys.dataset, sequence: 3n, epoch: keys.epoch, parent: first.head },
         seen: { version: first.version, files: first.files },
       },
       {
@@ -165,7 +169,7 @@ describe('a file of several names', () => {
       written.skipped.map(({ path }) => path),
       ['a'],
     );
-    const version = await world.open(written.head, keys, 2n);
+    const version = await world.open(written.head, keys, 3n);
     await restoreVersion(version, world.destination);
     assert.equal(await readFile(join(world.destination, 'z'), 'utf8'), 'same');
   });

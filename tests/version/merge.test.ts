@@ -174,16 +174,14 @@ const trees = edits.map((first) => edited({}, first));
 
 /** Writes a file, in place of whatever is in its way; or removes what is there, with all that is in it. */
 function edited(tree: Tree, changes: readonly { path: string; content: string | null }[]): Tree {
-  let paths = Object.keys(tree);
-  const after: Tree = { ...tree };
+  let after = Object.entries(tree);
   for (const { path, content } of changes) {
     const inTheWay = (one: string) =>
       one === path || one.startsWith(`${path}/`) || (content !== null && path.startsWith(`${one}/`));
-    for (const gone of paths.filter(inTheWay)) delete after[gone];
-    if (content !== null) after[path] = file(content);
-    paths = Object.keys(after);
+    after = after.filter(([one]) => !inTheWay(one));
+    if (content !== null) after.push([path, file(content)]);
   }
-  return after;
+  return Object.fromEntries(after);
 }
 
 describe('the name of a conflict copy', () => {

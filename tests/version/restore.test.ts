@@ -71,8 +71,8 @@ describe('restoring a version', () => {
     assert.equal(await readFile(join(world.destination, content), 'utf8'), 'changed');
     assert.equal(await readlink(join(world.destination, link)), 'elsewhere');
     assert.equal(await readFile(join(world.destination, d), 'utf8'), 'a file');
-    for (const copy of [content, link, d]) delete found[copy];
-    assert.deepEqual(found, await snapshot(world.source));
+    const others = Object.entries(found).filter(([path]) => ![content, link, d].includes(path));
+    assert.deepEqual(Object.fromEntries(others), await snapshot(world.source));
   });
 
   it('that was stopped and never finished is nobody’s work: what it wrote makes room for the next version', async () => {
