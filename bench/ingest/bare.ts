@@ -1,7 +1,7 @@
 /** The least that has to be done: a thread on each core reads pieces of the files, and makes a key, a ciphertext and its name of each. */
 import { createCipheriv, createHmac, hash } from 'node:crypto';
 import { once } from 'node:events';
-import { closeSync, openSync, readSync, statSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, readSync, statSync, writeSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { isMainThread, Worker, workerData } from 'node:worker_threads';
@@ -49,5 +49,7 @@ if (isMainThread) {
     }
     closeSync(input);
   }
+  // What meshid tells to be stored is on the disk too.
+  fsyncSync(out);
   closeSync(out);
 }

@@ -1,9 +1,9 @@
-import type { Blockstore } from 'interface-blockstore';
 import type { Dataset } from '../chain/index.ts';
 import type { DatasetKeys } from '../crypto/index.ts';
 import { MeshidError } from '../errors.ts';
 import type { DatasetId } from '../identifiers.ts';
 import { checkCluster, type FlowOptions, type Meshid } from '../meshid.ts';
+import type { DurableBlockstore } from '../storage/index.ts';
 import type { PeerChoice } from '../node/find-peers.ts';
 import { fetchKeyring } from '../person/keyring.ts';
 import { openDatasetBlock } from './keys.ts';
@@ -14,7 +14,7 @@ import type { FetchVersionInput } from './version/index.ts';
 export interface DatasetBlocks {
   readonly dataset: Dataset;
   readonly keys: DatasetKeys;
-  readonly store: Blockstore;
+  readonly store: DurableBlockstore;
   readonly peers: DatasetPeers;
   /** What its keyring took, when it wasn't here. */
   readonly keyringBytes: number;

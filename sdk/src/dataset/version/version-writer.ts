@@ -4,7 +4,8 @@ import { deriveKey, hmacSha256, secretKey } from '../../crypto/primitives.ts';
 import { keyBytes } from '../../identifiers.ts';
 import { createChunker, createWindow, readChunks } from './chunker.ts';
 import { type Entry, type Extent, type FileEntry, MODE_BITS } from './entry.ts';
-import type { LeafSink } from './leaf-sink.ts';
+import { EntryQueue } from './entry-queue.ts';
+import type { Coming, LeafSink } from './leaf-sink.ts';
 import { hashOf, ManifestWriter } from './manifest-writer.ts';
 import type { Found, Skipped } from './scan.ts';
 import { MAX_PACKED_BYTES, SegmentPacker } from './segment.ts';
@@ -22,6 +23,12 @@ export interface WriteVersionOptions {
   readonly onProgress?: (progress: WriteProgress) => void;
 }
 
+/** A stretch of a file, with its leaf to come. */
+interface Chunk {
+  readonly coming: Coming;
+  readonly length: number;
+}
+
 /** Up to here reading a file at once takes about a millisecond; longer ones are read by other threads. */
 const SYNCHRONOUS_BYTES = 1024 * 1024;
 
@@ -34,6 +41,7 @@ export class VersionWriter {
   private readonly sink: LeafSink;
   private readonly manifest: ManifestWriter;
   private readonly segment: SegmentPacker;
+  private readonly queue: EntryQueue;
   private readonly chunker;
   private readonly window = createWindow();
   /** For what is read after all while the other window's content still waits to be packed. */
@@ -51,7 +59,11 @@ export class VersionWriter {
     this.manifest = new ManifestWriter(sink);
     this.chunker = createChunker(keys.constant, dataset);
     this.pathSecret = secretKey(deriveKey(keys.constant, 'meshid:path-hash:1', dataset));
-    this.segment = new SegmentPacker(sink, async (entry, pathHash) => this.list(entry, pathHash));
+    this.queue = new EntryQueue(
+      async (entry, pathHash) => this.list(entry, pathHash),
+      () => sink.flush(),
+    );
+    this.segment = new SegmentPacker(sink, async (entry, pathHash) => this.queue.push(entry, pathHash));
   }
 
   async add(found: Found): Promise<void> {
@@ -76,6 +88,20 @@ export class VersionWriter {
   /** Through the segment, which holds back what comes after a small file until that file's leaf is known. */
   private async write(entry: Entry): Promise<void> {
     await this.segment.pass(entry, this.pathHash(entry.path));
+  }
+
+  /** A file whose chunks are being made. */
+  private async writeChunked(entry: Omit<FileEntry, 'extents'>, chunks: readonly Chunk[]): Promise<void> {
+    const listed = Promise.all(
+      chunks.map(async ({ coming, length }): Promise<Extent> => ({
+        leaf: await coming.leaf,
+        offset: 0,
+        length,
+      })),
+    ).then((extents) => ({ ...entry, extents }));
+    // The sink tells.
+    listed.catch(() => undefined);
+    await this.segment.pass(listed, this.pathHash(entry.path));
   }
 
   private async list(entry: Entry, pathHash: number): Promise<void> {
@@ -123,25 +149,28 @@ export class VersionWriter {
       await this.segment.pack({ ...entry, extents: [] }, content, this.pathHash(entry.path));
     else {
       await this.segment.flush();
-      const extents: Extent[] = [];
+      const chunks: Chunk[] = [];
       for (let start = 0; start < content.length;) {
         const cut = this.chunker(content, start, content.length);
-        extents.push(await this.store(content.subarray(start, cut)));
+        chunks.push(await this.store(content.subarray(start, cut)));
         start = cut;
       }
-      await this.write({ ...entry, extents });
+      await this.writeChunked(entry, chunks);
     }
   }
 
-  private async store(chunk: Uint8Array): Promise<Extent> {
+  private async store(chunk: Uint8Array): Promise<Chunk> {
     this.options.signal?.throwIfAborted();
-    return { leaf: await this.sink.chunk(chunk), offset: 0, length: chunk.length };
+    const coming = await this.sink.chunk(chunk);
+    // Of a file that changes meanwhile nobody waits for it; the sink tells a failure.
+    coming.leaf.catch(() => undefined);
+    return { coming, length: chunk.length };
   }
 
   private async addLargeFile({ absolute, path }: Found, window: Buffer): Promise<void> {
     await this.segment.flush();
     const outcome = await readLargeFile(absolute, path, async (handle) => {
-      const content: Extent[] = [];
+      const content: Chunk[] = [];
       let bytes = 0;
       for await (const chunk of readChunks(handle, window, this.chunker)) {
         content.push(await this.store(chunk));
@@ -153,16 +182,15 @@ export class VersionWriter {
     if ('skipped' in outcome) return void this.skipped.push(outcome.skipped);
     const { stat, content } = outcome.read;
     this.states.set(path, stateOf(stat));
-    await this.write({
-      kind: 'file',
-      ...attributes({ path, stat }),
-      size: Number(stat.size),
-      extents: content,
-    });
+    await this.writeChunked(
+      { kind: 'file', ...attributes({ path, stat }), size: Number(stat.size) },
+      content,
+    );
   }
 
   async finish() {
     await this.segment.flush();
+    await this.queue.drain();
     const pieces = await this.manifest.finish();
     return {
       manifest: { ...pieces, entries: this.manifest.entries, bytes: this.manifest.bytes },

@@ -1,10 +1,9 @@
-import type { Blockstore } from 'interface-blockstore';
 import type { CID } from 'multiformats/cid';
 import { createChunkCipher, rawCid } from '../../crypto/chunk.ts';
 import type { DatasetKeys } from '../../crypto/dataset-keys.ts';
 import { MeshidError } from '../../errors.ts';
 import { buildDirectory } from './directory.ts';
-import { LeafSink } from './leaf-sink.ts';
+import { LeafSink, type LeafStore } from './leaf-sink.ts';
 import { encryptRoot, type VersionBinding } from './manifest-root.ts';
 import type { Version } from './open.ts';
 import { isUnreadable } from './pieces.ts';
@@ -19,7 +18,7 @@ export interface VersionSource {
 }
 
 export interface WriteVersionInput {
-  readonly store: Pick<Blockstore, 'has' | 'put'>;
+  readonly store: LeafStore;
   readonly keys: DatasetKeys;
   readonly binding: VersionBinding;
   readonly source: VersionSource;
@@ -71,7 +70,7 @@ export async function writeVersion(
       what: 'version',
       why: `it is for ${binding.dataset} and the keys are ${keys.dataset}'s`,
     });
-  const sink = new LeafSink(store, createChunkCipher(keys, binding.epoch));
+  using sink = new LeafSink(store, createChunkCipher(keys, binding.epoch));
   const unchanged = new UnchangedFiles(seen?.files);
   for (const version of new Set([previous, seen?.version]))
     if (version !== undefined)
@@ -85,6 +84,8 @@ export async function writeVersion(
   const root = encryptRoot(keys, { binding, ...manifest });
   const head = await storeDirectory(sink, root, keyring);
   await sink.drain();
+  // A version is not told before it survives the power.
+  await store.sync?.();
   return {
     head,
     stats: { ...stats, leaves: sink.leaves.size, newBlocks: sink.newBlocks, newBytes: sink.newBytes },
