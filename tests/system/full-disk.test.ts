@@ -14,7 +14,8 @@ async function smallDisk(mebibytes: number): Promise<{ path: string } & AsyncDis
   return {
     path,
     [Symbol.asyncDispose]: async () => {
-      execFileSync('umount', [path]);
+      // Lazily: a store keeps its files open as long as its process.
+      execFileSync('umount', ['--lazy', path]);
       await rm(path, { recursive: true });
     },
   };
