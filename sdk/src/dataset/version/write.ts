@@ -1,12 +1,11 @@
 import { resolve } from 'node:path';
-import type { Blockstore } from 'interface-blockstore';
 import type { CID } from 'multiformats/cid';
 import { createChunkCipher } from '../../crypto/chunk.ts';
 import type { DatasetKeys } from '../../crypto/dataset-keys.ts';
 import { MeshidError } from '../../errors.ts';
 import { contentOf } from './entry.ts';
 import { finishVersion } from './finish.ts';
-import { LeafSink } from './leaf-sink.ts';
+import { LeafSink, type LeafStore } from './leaf-sink.ts';
 import type { VersionBinding } from './manifest-root.ts';
 import { findNative } from './native.ts';
 import type { Version } from './open.ts';
@@ -25,7 +24,7 @@ export interface VersionSource {
 }
 
 export interface WriteVersionInput {
-  readonly store: Pick<Blockstore, 'has' | 'put'>;
+  readonly store: LeafStore;
   readonly keys: DatasetKeys;
   readonly binding: VersionBinding;
   readonly source: VersionSource;
@@ -77,7 +76,7 @@ export async function writeVersion(
       what: 'version',
       why: `it is for ${binding.dataset} and the keys are ${keys.dataset}'s`,
     });
-  const sink = new LeafSink(store, createChunkCipher(keys, binding.epoch));
+  using sink = new LeafSink(store, createChunkCipher(keys, binding.epoch));
   const unchanged = new UnchangedFiles(seen?.files);
   for (const version of new Set([previous, seen?.version]))
     if (version !== undefined)
@@ -98,6 +97,8 @@ export async function writeVersion(
   }
   const { manifest, stats } = await writer.finish();
   const head = await finishVersion(sink, keys, { binding, ...manifest }, keyring);
+  // A version is not told before it survives the power.
+  await store.sync?.();
   return {
     head,
     stats: { ...stats, leaves: sink.leaves.size, newBlocks: sink.newBlocks, newBytes: sink.newBytes },
