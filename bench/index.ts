@@ -24,6 +24,8 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<{ benchmark: Benchmark }
   register: async () => import('./register.ts'),
   exchange: async () => import('./exchange.ts'),
   chain: async () => import('./chain.ts'),
+  ingest: async () => import('./ingest.ts'),
+  restore: async () => import('./restore.ts'),
 };
 
 async function main(): Promise<number> {

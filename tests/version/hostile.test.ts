@@ -89,7 +89,8 @@ async function refused(world: World, head: CID, code: MeshidErrorCode): Promise<
 
 async function leafOf(world: World, content: Uint8Array) {
   const sink = new LeafSink(world.store, createChunkCipher(world.keys));
-  const leaf = await sink.chunk(content);
+  const { leaf: coming } = await sink.chunk(content);
+  const leaf = await coming;
   await sink.drain();
   return leaf;
 }

@@ -4,16 +4,10 @@ import * as Digest from 'multiformats/hashes/digest';
 import { sha256 as sha256Code } from 'multiformats/hashes/sha2';
 import { keyBytes } from '../identifiers.ts';
 import { type DatasetKeys, epochKey } from './dataset-keys.ts';
-import {
-  cannotOpen,
-  decryptGcm,
-  deriveKey,
-  encryptGcm,
-  GCM_TAG_BYTES,
-  hmacSha256,
-  secretKey,
-  sha256,
-} from './primitives.ts';
+import { CHUNK_DOMAIN, encryptLeaf, leafLength, paddedLength } from './leaf.ts';
+import { cannotOpen, decryptGcm, deriveKey, hmacSha256, secretKey, sha256 } from './primitives.ts';
+
+export { leafLength, paddedLength };
 
 /** The most bytes that a leaf has, its tag included: 1 MiB. */
 export const MAX_LEAF_BYTES = 1024 * 1024;
@@ -34,6 +28,8 @@ export interface EncryptedChunk extends LeafReference {
 
 /** Encrypts the chunks of one dataset under one epoch. */
 export interface ChunkCipher {
+  /** What its leaves' keys and its tags are made with. */
+  readonly secrets: { readonly chunk: Uint8Array; readonly tag: Uint8Array };
   encrypt(content: Uint8Array): EncryptedChunk;
   /** The deduplication tag, the same in every epoch of the dataset. */
   tag(content: Uint8Array): Uint8Array;
@@ -44,28 +40,20 @@ export function rawCid(block: Uint8Array): CID {
   return CID.createV1(raw.code, Digest.create(sha256Code.code, sha256(block)));
 }
 
-/** PADMÉ (Nikitin et al., "Reducing Metadata Leakage from Encrypted Files and Communication with PURBs", 2019): at most 12% more. */
-export function paddedLength(length: number): number {
-  if (length < 2) return length;
-  const exponent = 31 - Math.clz32(length);
-  const kept = 32 - Math.clz32(exponent);
-  const unit = 2 ** Math.max(exponent - kept, 0);
-  return Math.ceil(length / unit) * unit;
-}
-
-/**
- * The cipher of an epoch, the newest unless named: key = HMAC-SHA-256(HKDF(epoch key, "chunk", dataset), content), then
- * AES-256-GCM with a zero nonce over the content and zeros up to PADMÉ's length. Each content has its own key, so no nonce repeats.
- */
+/** The cipher of an epoch, the newest unless named. */
 export function createChunkCipher(keys: DatasetKeys, epoch = keys.epoch): ChunkCipher {
   const dataset = keyBytes(keys.dataset);
-  const chunkSecret = secretKey(deriveKey(epochKey(keys, epoch), 'meshid:chunk-key:1', dataset));
-  const tagSecret = secretKey(deriveKey(keys.constant, 'meshid:chunk-tag:1', dataset));
+  const secrets = {
+    chunk: deriveKey(epochKey(keys, epoch), 'meshid:chunk-key:1', dataset),
+    tag: deriveKey(keys.constant, 'meshid:chunk-tag:1', dataset),
+  };
+  const chunkSecret = secretKey(secrets.chunk);
+  const tagSecret = secretKey(secrets.tag);
   return {
+    secrets,
     encrypt(content) {
-      const key = hmacSha256(chunkSecret, content);
-      const padding = new Uint8Array(paddedLength(content.length) - content.length);
-      const ciphertext = encryptGcm(key, CHUNK_DOMAIN, [content, padding]);
+      const ciphertext = new Uint8Array(leafLength(content.length));
+      const key = encryptLeaf(chunkSecret, content, ciphertext);
       return { cid: rawCid(ciphertext), key, length: content.length, ciphertext };
     },
     tag: (content) => hmacSha256(tagSecret, content),
@@ -81,9 +69,6 @@ export function decryptChunk(
   { key, length }: Pick<LeafReference, 'key' | 'length'>,
   ciphertext: Uint8Array,
 ): Uint8Array {
-  if (length > MAX_CHUNK_BYTES || ciphertext.length !== paddedLength(length) + GCM_TAG_BYTES)
-    cannotOpen('chunk');
+  if (length > MAX_CHUNK_BYTES || ciphertext.length !== leafLength(length)) cannotOpen('chunk');
   return decryptGcm(key, CHUNK_DOMAIN, ciphertext, 'chunk').subarray(0, length);
 }
-
-const CHUNK_DOMAIN = Buffer.from('meshid:chunk:1');

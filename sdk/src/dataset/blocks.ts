@@ -4,6 +4,7 @@ import type { DatasetKeys } from '../crypto/index.ts';
 import { MeshidError } from '../errors.ts';
 import type { DatasetId, DeviceId } from '../identifiers.ts';
 import { checkCluster, type FlowOptions, type Meshid } from '../meshid.ts';
+import type { DurableBlockstore } from '../storage/index.ts';
 import type { PeerChoice } from '../node/find-peers.ts';
 import { fetchKeyring, signalOf } from '../person/keyring.ts';
 import { openDatasetBlock } from './keys.ts';
@@ -34,7 +35,7 @@ export type OpenSource = (dataset: Dataset) => BlockSource;
 export interface DatasetBlocks {
   readonly dataset: Dataset;
   readonly keys: DatasetKeys;
-  readonly store: Blockstore;
+  readonly store: DurableBlockstore;
   readonly source: BlockSource;
   /** What its keyring took, when it wasn't here. */
   readonly keyringBytes: number;

@@ -1,23 +1,25 @@
 import type { Blockstore } from 'interface-blockstore';
+import type { DurableBlockstore } from '../storage/index.ts';
 import type { Version } from './version/index.ts';
 
 export interface Counted {
-  readonly store: Blockstore;
+  readonly store: DurableBlockstore;
   /** Of what the store did not have. */
   readonly sizes: ReadonlyMap<string, number>;
 }
 
 /** A store that notes the size of what is put into it. */
-export function countPuts(store: Blockstore): Counted {
+export function countPuts(store: DurableBlockstore): Counted {
   const sizes = new Map<string, number>();
   const put: Blockstore['put'] = async (cid, block, options) => {
     if (block instanceof Uint8Array) sizes.set(cid.toString(), block.length);
     return store.put(cid, block, options);
   };
-  const counting: Blockstore = Object.assign(Object.create(store) as Blockstore, {
+  const counting: DurableBlockstore = Object.assign(Object.create(store) as DurableBlockstore, {
     put,
     get: store.get.bind(store),
     has: store.has.bind(store),
+    sync: store.sync.bind(store),
   });
   return { store: counting, sizes };
 }

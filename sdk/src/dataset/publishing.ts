@@ -1,4 +1,4 @@
-import type { Blockstore } from 'interface-blockstore';
+import type { DurableBlockstore } from '../storage/index.ts';
 import type { CID } from 'multiformats/cid';
 import { type Dataset, type Person, type Sent, WAYS_OUT } from '../chain/index.ts';
 import type { DatasetKeys } from '../crypto/index.ts';
@@ -19,7 +19,7 @@ export interface Publishing {
   readonly keys: DatasetKeys;
   /** The keyring's block, which each version carries along. */
   readonly keyring: Uint8Array;
-  readonly store: Blockstore;
+  readonly store: DurableBlockstore;
   /** Of the next version. */
   readonly binding: VersionBinding;
   /** What grants it to a writer who isn't the owner. */

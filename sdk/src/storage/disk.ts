@@ -1,7 +1,7 @@
 import { mkdir, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type DatasetId, parseDatasetId } from '../identifiers.ts';
-import { DiskBlockstore } from './disk-blockstore.ts';
+import { PackBlockstore } from './pack-blockstore.ts';
 import type { DatasetStores } from './stores.ts';
 
 /**
@@ -10,12 +10,12 @@ import type { DatasetStores } from './stores.ts';
  * @param directory made, for its user only, when it doesn't exist
  */
 export function createDiskStores(directory: string): DatasetStores {
-  const opened = new Map<DatasetId, Promise<DiskBlockstore>>();
+  const opened = new Map<DatasetId, Promise<PackBlockstore>>();
   const pathOf = (dataset: DatasetId): string => join(directory, parseDatasetId(dataset), 'blocks');
-  const open = (dataset: DatasetId): Promise<DiskBlockstore> => {
+  const open = (dataset: DatasetId): Promise<PackBlockstore> => {
     let store = opened.get(dataset);
     if (store === undefined) {
-      store = DiskBlockstore.open(pathOf(dataset));
+      store = PackBlockstore.open(pathOf(dataset));
       opened.set(dataset, store);
       // A failed opening is tried again the next time.
       store.catch(() => opened.delete(dataset));

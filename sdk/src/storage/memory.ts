@@ -1,13 +1,13 @@
 import { MemoryBlockstore } from 'blockstore-core/memory';
 import type { AbortOptions } from '@libp2p/interface';
-import type { Blockstore } from 'interface-blockstore';
+import type { InputPair } from 'interface-blockstore';
 import type { CID } from 'multiformats/cid';
 import type { DatasetId } from '../identifiers.ts';
-import { checkBlock, type DatasetStores } from './stores.ts';
+import { checkBlock, type DatasetStores, type DurableBlockstore } from './stores.ts';
 
 /** Stores that end with the process. */
 export function createMemoryStores(): DatasetStores {
-  const stores = new Map<DatasetId, Blockstore>();
+  const stores = new Map<DatasetId, DurableBlockstore>();
   return {
     open: async (dataset) => {
       const store = stores.get(dataset) ?? new CheckedMemoryBlockstore();
@@ -20,7 +20,15 @@ export function createMemoryStores(): DatasetStores {
 }
 
 /** blockstore-core's store in memory, which also never gives a block that is not what its CID names. */
-class CheckedMemoryBlockstore extends MemoryBlockstore {
+class CheckedMemoryBlockstore extends MemoryBlockstore implements DurableBlockstore {
+  async sync(): Promise<void> {
+    // It ends with the process whatever is done.
+  }
+
+  override put(cid: CID, value: InputPair['bytes'], options?: AbortOptions): CID | Promise<CID> {
+    return super.put(cid, value instanceof Uint8Array ? Uint8Array.from(value) : value, options);
+  }
+
   override async *get(cid: CID, options?: AbortOptions): AsyncGenerator<Uint8Array> {
     const pieces: Uint8Array[] = [];
     for await (const piece of super.get(cid, options)) pieces.push(piece);

@@ -4,6 +4,16 @@ import type { CID } from 'multiformats/cid';
 import { MeshidError } from '../errors.ts';
 import type { DatasetId } from '../identifiers.ts';
 
+/** A block store that can tell when what it was given is safe. Once `put` resolves, it keeps nothing of the bytes that it was given. */
+export interface DurableBlockstore extends Blockstore {
+  /**
+   * Resolves when what was put before is on the disk, so that not even a power cut takes it.
+   *
+   * @throws MeshidError `storage/full`, `storage/failed`
+   */
+  sync(): Promise<void>;
+}
+
 /**
  * Where a computer keeps its datasets' blocks: one store for each dataset, because a block may be served only from the dataset
  * that it came through.
@@ -14,9 +24,9 @@ import type { DatasetId } from '../identifiers.ts';
  */
 export interface DatasetStores {
   /** The dataset's store, made when there is none. */
-  open(dataset: DatasetId): Promise<Blockstore>;
+  open(dataset: DatasetId): Promise<DurableBlockstore>;
   /** The dataset's store where this computer has one. */
-  find(dataset: DatasetId): Promise<Blockstore | undefined>;
+  find(dataset: DatasetId): Promise<DurableBlockstore | undefined>;
   list(): Promise<DatasetId[]>;
 }
 
@@ -24,7 +34,11 @@ const SHA2_256 = 0x12;
 
 /** Whether `block` is what `cid` names; only sha256 is used here, so any other hash is refused. */
 export function matchesCid(cid: CID, block: Uint8Array): boolean {
-  return cid.multihash.code === SHA2_256 && hash('sha256', block, 'buffer').equals(cid.multihash.digest);
+  return cid.multihash.code === SHA2_256 && matchesDigest(cid.multihash.digest, block);
+}
+
+export function matchesDigest(digest: Uint8Array, block: Uint8Array): boolean {
+  return hash('sha256', block, 'buffer').equals(digest);
 }
 
 /** @throws MeshidError `storage/corrupt` */

@@ -1,4 +1,3 @@
-import type { Blockstore } from 'interface-blockstore';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { createChunkCipher } from '../../crypto/chunk.ts';
 import type { DatasetKeys } from '../../crypto/dataset-keys.ts';
@@ -6,7 +5,7 @@ import { MeshidError } from '../../errors.ts';
 import { ComposedLinks } from './composed-links.ts';
 import { contentOf, type Entry, EntryOrder } from './entry.ts';
 import { finishVersion } from './finish.ts';
-import { LeafSink } from './leaf-sink.ts';
+import { LeafSink, type LeafStore } from './leaf-sink.ts';
 import { ManifestWriter } from './manifest-writer.ts';
 import type { VersionBinding } from './manifest-root.ts';
 import { createPathHash } from './path-hash.ts';
@@ -14,7 +13,7 @@ import type { ReadOptions } from './pieces.ts';
 import type { WrittenVersion } from './write.ts';
 
 export interface ComposeVersionInput {
-  readonly store: Pick<Blockstore, 'has' | 'put'>;
+  readonly store: LeafStore;
   readonly keys: DatasetKeys;
   readonly binding: VersionBinding;
   /** The keyring's block, which the version carries along. */
@@ -33,7 +32,7 @@ export async function composeVersion(
   { store, keys, binding, keyring, entries }: ComposeVersionInput,
   { signal }: ReadOptions = {},
 ): Promise<Pick<WrittenVersion, 'head' | 'stats'>> {
-  const sink = new LeafSink(store, createChunkCipher(keys, binding.epoch));
+  using sink = new LeafSink(store, createChunkCipher(keys, binding.epoch));
   const manifest = new ManifestWriter(sink);
   const pathHash = createPathHash(keys);
   const order = new EntryOrder();
@@ -57,6 +56,7 @@ export async function composeVersion(
   const pieces = await manifest.finish();
   const root = { binding, ...pieces, entries: manifest.entries, bytes: manifest.bytes };
   const head = await finishVersion(sink, keys, root, keyring);
+  await store.sync?.();
   const { newBlocks, newBytes, leaves } = sink;
   return { head, stats: { ...counts, leaves: leaves.size, newBlocks, newBytes } };
 }

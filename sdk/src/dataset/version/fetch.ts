@@ -2,6 +2,7 @@ import type { Blockstore } from 'interface-blockstore';
 import type { CID } from 'multiformats/cid';
 import type { LeafReference } from '../../crypto/chunk.ts';
 import { MeshidError } from '../../errors.ts';
+import type { DurableBlockstore } from '../../storage/index.ts';
 import { readDirectory } from './directory.ts';
 import { decryptRoot } from './manifest-root.ts';
 import { openVersion, type OpenVersionInput, type Version } from './open.ts';
@@ -14,7 +15,7 @@ export type FetchBlocks = (
 ) => AsyncIterable<{ readonly cid: CID; readonly block: Uint8Array }>;
 
 export interface FetchVersionInput extends OpenVersionInput {
-  readonly store: Pick<Blockstore, 'get' | 'has' | 'put'>;
+  readonly store: Pick<Blockstore, 'get' | 'has' | 'put'> & Partial<Pick<DurableBlockstore, 'sync'>>;
   readonly fetch: FetchBlocks;
 }
 
@@ -59,6 +60,7 @@ export async function fetchVersion(
     batch = [];
   }
   await fetcher.request(batch);
+  await store.sync?.();
   return { version, blocks: fetcher.blocks, bytes: fetcher.bytes };
 }
 

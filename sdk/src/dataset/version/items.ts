@@ -1,10 +1,7 @@
-import { CID } from 'multiformats/cid';
-import * as raw from 'multiformats/codecs/raw';
-import * as Digest from 'multiformats/hashes/digest';
-import { sha256 as sha256Code } from 'multiformats/hashes/sha2';
 import { BinaryReader, type BinaryWriter } from '../../crypto/binary.ts';
 import { type LeafReference, MAX_CHUNK_BYTES } from '../../crypto/chunk.ts';
 import { MeshidError } from '../../errors.ts';
+import { rawCidOf } from '../../storage/raw-cid.ts';
 import {
   type Attribute,
   ATTRIBUTE_PREFIX,
@@ -56,10 +53,6 @@ const NS_PER_SECOND = 1_000_000_000n;
 
 export function malformed(why: string): never {
   throw new MeshidError('version/malformed', { why });
-}
-
-export function rawCidOf(digest: Uint8Array): CID {
-  return CID.createV1(raw.code, Digest.create(sha256Code.code, digest));
 }
 
 export function writeReference(writer: BinaryWriter, { cid, key, length }: LeafReference): void {

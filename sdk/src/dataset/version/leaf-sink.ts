@@ -1,61 +1,109 @@
 import type { Blockstore } from 'interface-blockstore';
 import type { CID } from 'multiformats/cid';
-import { type ChunkCipher, type LeafReference, paddedLength } from '../../crypto/chunk.ts';
-import { GCM_TAG_BYTES } from '../../crypto/primitives.ts';
+import { type ChunkCipher, leafLength, type LeafReference } from '../../crypto/chunk.ts';
+import type { DurableBlockstore } from '../../storage/index.ts';
+import { ChunkPool, type Making } from './chunk-pool.ts';
 import type { ManifestLeaf } from './entry.ts';
 
-/** Ciphertext that waits for the disk: enough to keep it busy, little enough for any computer. */
-const MOST_WAITING_BYTES = 16 * 1024 * 1024;
-const MOST_WAITING_BLOCKS = 64;
+/** Content that is encrypted or waits for the disk: enough to keep both busy, little enough for any computer. */
+const MOST_WAITING_BYTES = 8 * 1024 * 1024;
+const MOST_WAITING = 1024;
+/** Starting threads takes as long as this thread needs for some of it. */
+const ALONE_BYTES = 4 * 1024 * 1024;
 
-/** Bytes of a leaf with `length` bytes of content. */
-export function leafBytes(length: number): number {
-  return paddedLength(length) + GCM_TAG_BYTES;
+/** Any block store; one that has `sync` is known to keep nothing of the bytes that it was given. */
+export type LeafStore = Pick<Blockstore, 'has' | 'put'> & Partial<Pick<DurableBlockstore, 'sync'>>;
+
+/** A leaf that will be known once it is encrypted. Its failure is the sink's, which tells everybody who goes on. */
+export interface Coming {
+  readonly leaf: Promise<ManifestLeaf>;
 }
 
 /** Encrypts what a version is made of, stores what is new, and remembers all of it for the version's directory. */
-export class LeafSink {
+export class LeafSink implements Disposable {
   /** Every leaf of the version: CID → itself and its bytes. */
   readonly leaves = new Map<string, { cid: CID; bytes: number }>();
   newBlocks = 0;
   newBytes = 0;
   /** Tag (as latin1, the most compact string) → leaf, of the version before and of this one. */
   private readonly known = new Map<string, ManifestLeaf>();
-  private readonly store: Pick<Blockstore, 'has' | 'put'>;
+  private recognises = false;
+  private readonly store: LeafStore;
+  /** Whether the store may keep the very bytes that it is given. */
+  private readonly keeps: boolean;
   private readonly cipher: ChunkCipher;
+  private pool: ChunkPool | undefined;
+  private alone = 0;
   private readonly waiting = new Set<Promise<unknown>>();
   private waitingBytes = 0;
   private failure: Error | undefined;
+  /** Whoever waits for room. */
+  private roomMade: (() => void)[] = [];
 
-  constructor(store: Pick<Blockstore, 'has' | 'put'>, cipher: ChunkCipher) {
+  constructor(store: LeafStore, cipher: ChunkCipher) {
     this.store = store;
+    this.keeps = store.sync === undefined;
     this.cipher = cipher;
   }
 
   /** Lets chunks of an earlier version be recognised, in whichever epoch they were encrypted. */
   recognise(leaf: ManifestLeaf): void {
     this.known.set(nameOf(leaf.tag), leaf);
+    this.recognises = true;
   }
 
-  /** A stretch of a file, or a segment of small ones. What is already stored is neither encrypted nor stored again. */
-  async chunk(content: Uint8Array): Promise<ManifestLeaf> {
-    const tag = this.cipher.tag(content);
+  /**
+   * A stretch of a file, or a segment of small ones; it is copied. What is already stored is neither encrypted nor stored again.
+   * Resolves as soon as there is room for more.
+   */
+  async chunk(content: Uint8Array): Promise<Coming> {
+    await this.room();
+    return { leaf: this.during(content.length, this.make(this.start(content))) };
+  }
+
+  private start(content: Uint8Array): Making {
+    this.alone += content.length;
+    if (this.alone > ALONE_BYTES) {
+      this.pool ??= new ChunkPool(this.cipher.secrets, { atOnce: !this.recognises });
+      return this.pool.make(content);
+    }
+    const copy = Buffer.from(content);
+    return {
+      tag: Promise.resolve(this.cipher.tag(copy)),
+      leaf: async () => this.cipher.encrypt(copy),
+      drop: () => undefined,
+      done: () => undefined,
+    };
+  }
+
+  private async make(making: Making): Promise<ManifestLeaf> {
+    const tag = await making.tag;
     const name = nameOf(tag);
     const known = this.known.get(name);
-    if (known !== undefined && (await this.keep([known]))) return known;
-    const { ciphertext, ...reference } = this.cipher.encrypt(content);
-    const leaf = { ...reference, tag };
-    this.known.set(name, leaf);
-    await this.block(leaf.cid, ciphertext);
-    this.note(leaf.cid, ciphertext.length);
-    return leaf;
+    if (known !== undefined && (await this.keep([known]))) {
+      making.drop();
+      return known;
+    }
+    const { ciphertext, ...reference } = await making.leaf();
+    try {
+      // The same content may have been on its way twice.
+      const made = this.known.get(name);
+      if (made !== undefined && this.leaves.has(made.cid.toString())) return made;
+      const leaf = { ...reference, tag };
+      this.known.set(name, leaf);
+      this.note(leaf.cid, ciphertext.length);
+      await this.storeNew(leaf.cid, this.keeps ? Uint8Array.from(ciphertext) : ciphertext);
+      return leaf;
+    } finally {
+      making.done();
+    }
   }
 
   /** Takes leaves of an earlier version as they are; false when one of them is not stored. */
   async keep(leaves: readonly ManifestLeaf[]): Promise<boolean> {
     for (const { cid } of leaves)
       if (!this.leaves.has(cid.toString()) && !(await this.store.has(cid))) return false;
-    for (const { cid, length } of leaves) this.note(cid, leafBytes(length));
+    for (const { cid, length } of leaves) this.note(cid, leafLength(length));
     return true;
   }
 
@@ -73,20 +121,8 @@ export class LeafSink {
 
   /** Stores any block of the version, unless it is there; returns before it is, `drain` waits. */
   async block(cid: CID, block: Uint8Array): Promise<void> {
-    while (this.waitingBytes > MOST_WAITING_BYTES || this.waiting.size >= MOST_WAITING_BLOCKS)
-      await Promise.race(this.waiting);
-    if (this.failure !== undefined) throw this.failure;
-    this.waitingBytes += block.length;
-    const write = this.storeNew(cid, block)
-      .catch((error: unknown) => {
-        this.failure ??=
-          error instanceof Error ? error : new Error('a block could not be stored', { cause: error });
-      })
-      .finally(() => {
-        this.waitingBytes -= block.length;
-        this.waiting.delete(write);
-      });
-    this.waiting.add(write);
+    await this.room();
+    void this.during(block.length, this.storeNew(cid, block));
   }
 
   private async storeNew(cid: CID, block: Uint8Array): Promise<void> {
@@ -96,10 +132,51 @@ export class LeafSink {
     this.newBytes += block.length;
   }
 
+  private during<T>(bytes: number, work: Promise<T>): Promise<T> {
+    this.waitingBytes += bytes;
+    const settled = work
+      .catch((error: unknown) => {
+        this.failure ??=
+          error instanceof Error ? error : new Error('a block could not be stored', { cause: error });
+      })
+      .finally(() => {
+        this.waitingBytes -= bytes;
+        this.waiting.delete(settled);
+        const made = this.roomMade;
+        this.roomMade = [];
+        for (const go of made) go();
+      });
+    this.waiting.add(settled);
+    return work;
+  }
+
+  private async room(): Promise<void> {
+    while (
+      this.failure === undefined &&
+      (this.waitingBytes > MOST_WAITING_BYTES || this.waiting.size >= MOST_WAITING)
+    ) {
+      this.pool?.flush();
+      await new Promise<void>((resolve) => this.roomMade.push(resolve));
+    }
+    if (this.failure !== undefined) throw this.failure;
+  }
+
+  /** Lets what came so far be finished, even when nothing comes after it. */
+  flush(): void {
+    this.pool?.flush();
+  }
+
   /** Waits until everything is stored. */
   async drain(): Promise<void> {
-    await Promise.all(this.waiting);
+    while (this.waiting.size > 0) {
+      this.pool?.flush();
+      await Promise.all(this.waiting);
+    }
     if (this.failure !== undefined) throw this.failure;
+  }
+
+  [Symbol.dispose](): void {
+    this.pool?.[Symbol.dispose]();
   }
 }
 

@@ -21,8 +21,11 @@ export interface Unread {
   readonly read: () => Promise<void>;
 }
 
+/** Takes an entry, or one whose leaves are still being made. */
+export type Emit = (entry: Entry | Promise<Entry>, pathHash: number) => Promise<void>;
+
 interface Waiting {
-  readonly entry: Entry;
+  readonly entry: Entry | Promise<Entry>;
   readonly pathHash: number;
   /** Where a packed file's content is in the segment. */
   readonly offset?: number;
@@ -32,14 +35,14 @@ interface Waiting {
 /** Packs small files that can't stay in the leaf of before into segments, in path order; one ends on a keyed hash of the path. */
 export class SegmentPacker {
   private readonly sink: LeafSink;
-  private readonly emit: (entry: Entry, pathHash: number) => Promise<void>;
+  private readonly emit: Emit;
   private readonly buffer = Buffer.allocUnsafe(MAX_SEGMENT_BYTES);
   private used = 0;
   private waiting: Waiting[] = [];
   private passing = 0;
 
-  /** @param emit gets every entry in the order in which it came, once its leaf is known */
-  constructor(sink: LeafSink, emit: (entry: Entry, pathHash: number) => Promise<void>) {
+  /** @param emit gets every entry in the order in which it came */
+  constructor(sink: LeafSink, emit: Emit) {
     this.sink = sink;
     this.emit = emit;
   }
@@ -69,7 +72,7 @@ export class SegmentPacker {
   }
 
   /** Something that is not in this segment, but keeps its place. */
-  async pass(entry: Entry, pathHash: number): Promise<void> {
+  async pass(entry: Entry | Promise<Entry>, pathHash: number): Promise<void> {
     if (this.used === 0) return this.emit(entry, pathHash);
     this.waiting.push({ entry, pathHash });
     this.passing += 1;
@@ -86,26 +89,26 @@ export class SegmentPacker {
     const { waiting, used } = this;
     if (used === 0) return;
     const packed = waiting.filter(({ offset }) => offset !== undefined);
-    const leaf = packed.every(({ unread }) => unread === undefined)
+    const coming = packed.every(({ unread }) => unread === undefined)
       ? await this.sink.chunk(this.buffer.subarray(0, used))
       : await this.keep(packed);
-    if (leaf === undefined) return this.readAll();
+    if (coming === undefined) return this.readAll();
     this.start();
     for (const { entry, pathHash, offset } of waiting) {
-      if (offset === undefined || entry.kind !== 'file') await this.emit(entry, pathHash);
-      else await this.emit({ ...entry, extents: [{ leaf, offset, length: entry.size }] }, pathHash);
+      if (offset === undefined || !isFile(entry)) await this.emit(entry, pathHash);
+      else await this.emit(inLeaf(entry, coming.leaf, offset), pathHash);
     }
   }
 
   /** The leaf that these files were all of before, and in the same places, if they were and it is stored. */
-  private async keep(packed: readonly Waiting[]): Promise<ManifestLeaf | undefined> {
+  private async keep(packed: readonly Waiting[]): Promise<{ leaf: ManifestLeaf } | undefined> {
     const leaf = packed[0]?.unread?.extent.leaf;
     if (leaf?.length !== this.used) return undefined;
     const asBefore = packed.every(
       ({ unread, offset }) =>
         unread?.extent.leaf.cid.equals(leaf.cid) === true && unread.extent.offset === offset,
     );
-    return asBefore && (await this.sink.keep([leaf])) ? leaf : undefined;
+    return asBefore && (await this.sink.keep([leaf])) ? { leaf } : undefined;
   }
 
   /** Packs what waits once more, with every content. A file may have changed meanwhile, and so end in another segment. */
@@ -115,10 +118,26 @@ export class SegmentPacker {
     this.start();
     for (const { entry, pathHash, offset, unread } of waiting) {
       if (unread !== undefined) await unread.read();
-      else if (offset === undefined || entry.kind !== 'file') await this.pass(entry, pathHash);
+      else if (offset === undefined || !isFile(entry)) await this.pass(entry, pathHash);
       else await this.pack(entry, contents.subarray(offset, offset + entry.size), pathHash);
     }
     // What waited was whole: nothing of it is kept for what comes after.
     await this.flush();
   }
+}
+
+function isFile(entry: Waiting['entry']): entry is FileEntry {
+  return 'kind' in entry && entry.kind === 'file';
+}
+
+function inLeaf(
+  entry: FileEntry,
+  leaf: ManifestLeaf | Promise<ManifestLeaf>,
+  offset: number,
+): FileEntry | Promise<FileEntry> {
+  const placed = (known: ManifestLeaf): FileEntry => ({
+    ...entry,
+    extents: [{ leaf: known, offset, length: entry.size }],
+  });
+  return leaf instanceof Promise ? leaf.then(placed) : placed(leaf);
 }

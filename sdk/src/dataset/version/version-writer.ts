@@ -4,16 +4,17 @@ import { keyBytes } from '../../identifiers.ts';
 import { readAttributes } from './attributes.ts';
 import { createChunker, createWindow, readChunks } from './chunker.ts';
 import { type Attribute, contentOf, type Entry, type Extent, type FileEntry, MODE_BITS } from './entry.ts';
+import { EntryQueue } from './entry-queue.ts';
 import type { FilesBefore } from './files-before.ts';
 import { HardLinks } from './hard-links.ts';
-import type { LeafSink } from './leaf-sink.ts';
+import type { Coming, LeafSink } from './leaf-sink.ts';
 import { ManifestWriter } from './manifest-writer.ts';
 import { createPathHash } from './path-hash.ts';
 import type { Found, Skipped } from './scan.ts';
 import { MAX_PACKED_BYTES, SegmentPacker } from './segment.ts';
 import { type FileState, stateOf, type UnchangedFiles } from './seen-files.ts';
 import { readLargeFile, readSmallFile } from './source-file.ts';
-import { hasHoles, readSparse } from './sparse.ts';
+import { hasHoles, readSparse, type SparseContent } from './sparse.ts';
 
 export interface WriteProgress {
   readonly files: number;
@@ -31,6 +32,12 @@ interface WriterOptions extends WriteVersionOptions {
   readonly attributes: boolean;
 }
 
+/** A stretch of a file, with its leaf to come. */
+interface Chunk {
+  readonly coming: Coming;
+  readonly length: number;
+}
+
 /** Up to here reading a file at once takes about a millisecond; longer ones are read by other threads. */
 const SYNCHRONOUS_BYTES = 1024 * 1024;
 
@@ -43,6 +50,7 @@ export class VersionWriter {
   private readonly sink: LeafSink;
   private readonly manifest: ManifestWriter;
   private readonly segment: SegmentPacker;
+  private readonly queue: EntryQueue;
   private readonly chunker;
   private readonly window = createWindow();
   /** For what is read after all while the other window's content still waits to be packed. */
@@ -68,7 +76,11 @@ export class VersionWriter {
     this.manifest = new ManifestWriter(sink);
     this.chunker = createChunker(keys.constant, dataset);
     this.pathHash = createPathHash(keys);
-    this.segment = new SegmentPacker(sink, async (entry, pathHash) => this.list(entry, pathHash));
+    this.queue = new EntryQueue(
+      async (entry, pathHash) => this.list(entry, pathHash),
+      () => sink.flush(),
+    );
+    this.segment = new SegmentPacker(sink, async (entry, pathHash) => this.queue.push(entry, pathHash));
   }
 
   async add(found: Found): Promise<void> {
@@ -89,6 +101,24 @@ export class VersionWriter {
   /** Through the segment, which holds back what comes after a small file until that file's leaf is known. */
   private async write(entry: Entry): Promise<void> {
     await this.segment.pass(entry, this.pathHash(entry.path));
+  }
+
+  /** A file whose chunks are being made. */
+  private async writeChunked(
+    entry: Omit<FileEntry, 'extents'>,
+    chunks: readonly Chunk[],
+    layOut?: SparseContent['layOut'],
+  ): Promise<void> {
+    const listed = Promise.all(
+      chunks.map(async ({ coming, length }): Promise<Extent> => ({
+        leaf: await coming.leaf,
+        offset: 0,
+        length,
+      })),
+    ).then((extents) => ({ ...entry, extents: layOut?.(extents) ?? extents }));
+    // The sink tells.
+    listed.catch(() => undefined);
+    await this.segment.pass(listed, this.pathHash(entry.path));
   }
 
   private async list(entry: Entry, pathHash: number): Promise<void> {
@@ -165,34 +195,37 @@ export class VersionWriter {
       else await this.segment.pack({ ...entry, extents: [] }, content, this.pathHash(path));
     } else {
       await this.segment.flush();
-      const extents: Extent[] = [];
+      const chunks: Chunk[] = [];
       for (let start = 0; start < content.length;) {
         const cut = this.chunker(content, start, content.length);
-        extents.push(await this.store(content.subarray(start, cut)));
+        chunks.push(await this.store(content.subarray(start, cut)));
         start = cut;
       }
-      await this.write({ ...entry, extents });
+      await this.writeChunked(entry, chunks);
     }
   }
 
-  private async store(chunk: Uint8Array): Promise<Extent> {
+  private async store(chunk: Uint8Array): Promise<Chunk> {
     this.options.signal?.throwIfAborted();
-    return { leaf: await this.sink.chunk(chunk), offset: 0, length: chunk.length };
+    const coming = await this.sink.chunk(chunk);
+    // Of a file that changes meanwhile nobody waits for it; the sink tells a failure.
+    coming.leaf.catch(() => undefined);
+    return { coming, length: chunk.length };
   }
 
   private async addLargeFile(found: Found, window: Buffer): Promise<void> {
     const { absolute, path } = found;
     await this.segment.flush();
     const outcome = await readLargeFile(absolute, path, async (handle) => {
-      const content: Extent[] = [];
+      const chunks: Chunk[] = [];
       const sparse = readSparse(handle);
       let bytes = sparse?.holes ?? 0;
       for await (const chunk of readChunks(sparse?.reader ?? handle, window, this.chunker)) {
-        content.push(await this.store(chunk));
+        chunks.push(await this.store(chunk));
         bytes += chunk.length;
         this.options.onProgress?.({ files: this.counts.files, bytes: this.counts.bytes + bytes, path });
       }
-      return { content: sparse?.layOut(content) ?? content, bytes };
+      return { content: { chunks, layOut: sparse?.layOut }, bytes };
     });
     if ('skipped' in outcome) {
       this.leaveOut(outcome.skipped);
@@ -200,7 +233,7 @@ export class VersionWriter {
     }
     const { stat, content } = outcome.read;
     this.states.set(path, stateOf(stat));
-    await this.write({ ...this.file({ ...found, stat }, Number(stat.size)), extents: content });
+    await this.writeChunked(this.file({ ...found, stat }, Number(stat.size)), content.chunks, content.layOut);
   }
 
   private file(found: Found, size: number): Omit<FileEntry, 'extents'> {
@@ -225,6 +258,7 @@ export class VersionWriter {
 
   async finish() {
     await this.segment.flush();
+    await this.queue.drain();
     const pieces = await this.manifest.finish();
     return {
       manifest: { ...pieces, entries: this.manifest.entries, bytes: this.manifest.bytes },

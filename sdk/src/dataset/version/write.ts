@@ -1,5 +1,4 @@
 import { resolve } from 'node:path';
-import type { Blockstore } from 'interface-blockstore';
 import type { CID } from 'multiformats/cid';
 import { createChunkCipher } from '../../crypto/chunk.ts';
 import type { DatasetKeys } from '../../crypto/dataset-keys.ts';
@@ -7,7 +6,7 @@ import { MeshidError } from '../../errors.ts';
 import { contentOf, type FileEntry } from './entry.ts';
 import { FilesBefore } from './files-before.ts';
 import { finishVersion } from './finish.ts';
-import { LeafSink } from './leaf-sink.ts';
+import { LeafSink, type LeafStore } from './leaf-sink.ts';
 import type { VersionBinding } from './manifest-root.ts';
 import { findNative } from './native.ts';
 import type { Version } from './open.ts';
@@ -26,7 +25,7 @@ export interface VersionSource {
 }
 
 export interface WriteVersionInput {
-  readonly store: Pick<Blockstore, 'has' | 'put'>;
+  readonly store: LeafStore;
   readonly keys: DatasetKeys;
   readonly binding: VersionBinding;
   readonly source: VersionSource;
@@ -78,7 +77,7 @@ export async function writeVersion(
       what: 'version',
       why: `it is for ${binding.dataset} and the keys are ${keys.dataset}'s`,
     });
-  const sink = new LeafSink(store, createChunkCipher(keys, binding.epoch));
+  using sink = new LeafSink(store, createChunkCipher(keys, binding.epoch));
   const unchanged = new UnchangedFiles(seen?.files);
   const newest = previous ?? seen?.version;
   const before = new FilesBefore(newest);
@@ -110,6 +109,8 @@ export async function writeVersion(
   }
   const { manifest, stats } = await writer.finish();
   const head = await finishVersion(sink, keys, { binding, ...manifest }, keyring);
+  // A version is not told before it survives the power.
+  await store.sync?.();
   return {
     head,
     stats: { ...stats, leaves: sink.leaves.size, newBlocks: sink.newBlocks, newBytes: sink.newBytes },

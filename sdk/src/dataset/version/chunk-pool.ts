@@ -1,0 +1,178 @@
+import { extname } from 'node:path';
+import { availableParallelism } from 'node:os';
+import { Worker } from 'node:worker_threads';
+import { type EncryptedChunk, leafLength, MAX_LEAF_BYTES } from '../../crypto/chunk.ts';
+import { rawCidOf } from '../../storage/raw-cid.ts';
+import type { Batch, ChunkSecrets, Slot, Worked } from './chunk-worker.ts';
+
+/** A chunk whose tag and, when it is wanted, leaf are being made. One of `leaf` and `drop` must be called. */
+export interface Making {
+  readonly tag: Promise<Uint8Array>;
+  /** Its ciphertext is in memory that is used again after `done`. */
+  leaf(): Promise<EncryptedChunk>;
+  drop(): void;
+  /** What `leaf` answered is not needed any more. */
+  done(): void;
+}
+
+const SLOT_BYTES = MAX_LEAF_BYTES;
+/** What is small goes together, so that a thread's round trip doesn't cost more than its work. */
+const MOST_TOGETHER_BYTES = 256 * 1024;
+
+interface Piece {
+  readonly start: number;
+  readonly length: number;
+  readonly tag: PromiseWithResolvers<Uint8Array>;
+  readonly leaf: PromiseWithResolvers<EncryptedChunk>;
+  wanted?: boolean;
+}
+
+/** A slot with its chunks, on its way through a thread, once or twice. */
+interface Filling {
+  readonly slot: Slot;
+  readonly pieces: Piece[];
+  used: number;
+  /** Chunks whose leaves are still needed, or not yet made. */
+  open: number;
+  worker: Thread | undefined;
+}
+
+interface Thread {
+  readonly worker: Worker;
+  busy: number;
+}
+
+/**
+ * Threads, one for each core, that make tags, keys and ciphertexts of chunks. Where nothing is known yet, everything is made at once;
+ * else the tags first, and leaves only of what is new.
+ */
+export class ChunkPool implements Disposable {
+  private readonly threads: Thread[];
+  private readonly working = new Map<number, { filling: Filling; pieces: readonly Piece[] }>();
+  private readonly free: Slot[] = [];
+  private slots = 0;
+  private readonly atOnce: boolean;
+  private filling: Filling | undefined;
+  private batches = 0;
+  private failure: Error | undefined;
+
+  constructor(secrets: ChunkSecrets, { atOnce }: { readonly atOnce: boolean }) {
+    this.atOnce = atOnce;
+    const file = new URL(`./chunk-worker${extname(import.meta.url)}`, import.meta.url);
+    this.threads = Array.from({ length: availableParallelism() }, () => {
+      const worker = new Worker(file, { workerData: secrets });
+      const thread = { worker, busy: 0 };
+      worker.on('message', (worked: Worked) => this.take(worked));
+      worker.on('error', (error) => this.fail(error));
+      worker.on('exit', () => this.fail(new Error('a thread that encrypts has ended')));
+      return thread;
+    });
+  }
+
+  /** Copies the chunk, and starts on it soon; `flush` makes that now. How much is made at once is up to the caller. */
+  make(content: Uint8Array): Making {
+    if (this.failure !== undefined) throw this.failure;
+    const { length } = content;
+    if (this.filling !== undefined && this.filling.used + leafLength(length) > SLOT_BYTES) this.flush();
+    const slot = this.filling?.slot ?? this.free.pop() ?? this.addSlot();
+    const filling = (this.filling ??= { slot, pieces: [], used: 0, open: 0, worker: undefined });
+    const piece: Piece = { start: filling.used, length, tag: settling(), leaf: settling() };
+    new Uint8Array(slot.memory).set(content, piece.start);
+    filling.used += leafLength(length);
+    filling.open += 1;
+    filling.pieces.push(piece);
+    if (filling.used > MOST_TOGETHER_BYTES) this.flush();
+    return {
+      tag: piece.tag.promise,
+      leaf: async () => {
+        this.decide(filling, piece, true);
+        return piece.leaf.promise;
+      },
+      drop: () => {
+        this.decide(filling, piece, false);
+        this.release(filling);
+      },
+      done: () => this.release(filling),
+    };
+  }
+
+  private addSlot(): Slot {
+    this.slots += 1;
+    const slot = { slot: this.slots, memory: new SharedArrayBuffer(SLOT_BYTES) };
+    for (const { worker } of this.threads) worker.postMessage(slot);
+    return slot;
+  }
+
+  private release(filling: Filling): void {
+    filling.open -= 1;
+    if (filling.open === 0) this.free.push(filling.slot);
+  }
+
+  flush(): void {
+    const { filling } = this;
+    if (filling === undefined) return;
+    this.filling = undefined;
+    this.send(filling, filling.pieces, { tags: true, leaves: this.atOnce });
+  }
+
+  private send(filling: Filling, pieces: readonly Piece[], work: Pick<Batch, 'tags' | 'leaves'>): void {
+    const [thread] = this.threads.toSorted((a, b) => a.busy - b.busy);
+    if (thread === undefined) return;
+    filling.worker = thread;
+    thread.busy += 1;
+    this.batches += 1;
+    const places = pieces.map(({ start, length }) => ({ start, length }));
+    const batch: Batch = { id: this.batches, slot: filling.slot.slot, pieces: places, ...work };
+    this.working.set(batch.id, { filling, pieces });
+    thread.worker.postMessage(batch);
+  }
+
+  private take({ id, tags, keys, digests }: Worked): void {
+    const work = this.working.get(id);
+    if (work === undefined) return;
+    this.working.delete(id);
+    const { filling, pieces } = work;
+    if (filling.worker !== undefined) filling.worker.busy -= 1;
+    pieces.forEach((piece, at) => {
+      const [tag, key, digest] = [tags[at], keys[at], digests[at]];
+      const { start, length } = piece;
+      if (key !== undefined && digest !== undefined) {
+        const ciphertext = new Uint8Array(filling.slot.memory, start, leafLength(length));
+        piece.leaf.resolve({ cid: rawCidOf(digest), key, length, ciphertext });
+      }
+      if (tag !== undefined) piece.tag.resolve(tag);
+    });
+  }
+
+  /** Once it is known of each chunk in a slot whether its leaf is wanted, those that are go through a thread again. */
+  private decide(filling: Filling, piece: Piece, wanted: boolean): void {
+    if (this.atOnce) return;
+    piece.wanted = wanted;
+    if (filling.pieces.some((one) => one.wanted === undefined)) return;
+    const pieces = filling.pieces.filter((one) => one.wanted);
+    if (pieces.length > 0) this.send(filling, pieces, { tags: false, leaves: true });
+  }
+
+  private fail(error: unknown): void {
+    this.failure ??= error instanceof Error ? error : new Error('a thread failed', { cause: error });
+    for (const { filling } of this.working.values())
+      for (const { tag, leaf } of filling.pieces) {
+        tag.reject(this.failure);
+        leaf.reject(this.failure);
+      }
+  }
+
+  [Symbol.dispose](): void {
+    for (const { worker } of this.threads) {
+      worker.removeAllListeners();
+      void worker.terminate();
+    }
+  }
+}
+
+/** Whose failure is no surprise: who waits for it hears of it, and who doesn't need not. */
+function settling<T>(): PromiseWithResolvers<T> {
+  const resolvers = Promise.withResolvers<T>();
+  resolvers.promise.catch(() => undefined);
+  return resolvers;
+}

@@ -1,0 +1,73 @@
+/** A thread that encrypts chunks: see `chunk-pool.ts`. Loads little, because each thread holds what it loads once more. */
+import { hash } from 'node:crypto';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { parentPort, workerData } from 'node:worker_threads';
+import { encryptLeaf, leafLength } from '../../crypto/leaf.ts';
+import { hmacSha256, secretKey } from '../../crypto/primitives.ts';
+
+export interface ChunkSecrets {
+  readonly chunk: Uint8Array;
+  readonly tag: Uint8Array;
+}
+
+/** Memory that threads share: a chunk or several, each of which becomes its leaf in place. */
+export interface Slot {
+  readonly slot: number;
+  readonly memory: SharedArrayBuffer;
+}
+
+/** Chunks in a slot, with the bytes of their content. */
+export interface Batch {
+  readonly id: number;
+  readonly slot: number;
+  readonly pieces: readonly { readonly start: number; readonly length: number }[];
+  readonly tags: boolean;
+  readonly leaves: boolean;
+}
+
+export interface Worked {
+  readonly id: number;
+  readonly tags: readonly Uint8Array[];
+  readonly keys: readonly Uint8Array[];
+  readonly digests: readonly Uint8Array[];
+}
+
+/** What the ciphers answer lives outside of V8's heap, which would collect it only at some 64 MiB in each thread. */
+const COLLECTED_BYTES = 2 * 1024 * 1024;
+setFlagsFromString('--expose-gc');
+const collect = runInNewContext('gc') as (options: { type: 'minor' }) => void;
+let uncollected = 0;
+
+function tidy(bytes: number): void {
+  uncollected += bytes;
+  if (uncollected < COLLECTED_BYTES) return;
+  uncollected = 0;
+  collect({ type: 'minor' });
+}
+
+const secrets = workerData as ChunkSecrets;
+const chunkSecret = secretKey(secrets.chunk);
+const tagSecret = secretKey(secrets.tag);
+const slots = new Map<number, Slot>();
+
+parentPort?.on('message', (message: Slot | Batch) => {
+  if ('memory' in message) slots.set(message.slot, message);
+  else parentPort?.postMessage(work(message));
+});
+
+function work({ id, slot, pieces, tags, leaves }: Batch): Worked {
+  const worked = { id, tags: [] as Uint8Array[], keys: [] as Uint8Array[], digests: [] as Uint8Array[] };
+  const shared = slots.get(slot);
+  if (shared === undefined) throw new Error('a batch came before its slot');
+  for (const { start, length } of pieces) {
+    const content = new Uint8Array(shared.memory, start, length);
+    if (tags) worked.tags.push(hmacSha256(tagSecret, content));
+    if (!leaves) continue;
+    const ciphertext = new Uint8Array(shared.memory, start, leafLength(length));
+    worked.keys.push(encryptLeaf(chunkSecret, content, ciphertext));
+    worked.digests.push(hash('sha256', ciphertext, 'buffer'));
+    tidy(length);
+  }
+  return worked;
+}

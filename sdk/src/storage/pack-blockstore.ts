@@ -1,0 +1,237 @@
+import { BaseBlockstore } from 'blockstore-core/base';
+import type { AbortOptions } from '@libp2p/interface';
+import type { InputPair, Pair } from 'interface-blockstore';
+import { NotFoundError } from 'interface-store';
+import type { CID } from 'multiformats/cid';
+import { randomUUID } from 'node:crypto';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { MeshidError } from '../errors.ts';
+import type { Place } from './block-index.ts';
+import { errorCode, storageError } from './failures.ts';
+import { FileBlocks } from './file-blocks.ts';
+import { compact, type Read } from './pack-compaction.ts';
+import { decodeHeader, HEADER_BYTES } from './pack-frame.ts';
+import { markGone } from './pack-marking.ts';
+import { PackWriter } from './pack-writer.ts';
+import { MOST_BLOCK_BYTES } from './pack-reading.ts';
+import { type Pack, Packs } from './packs.ts';
+import { rawCidOf } from './raw-cid.ts';
+import { type DurableBlockstore, matchesCid } from './stores.ts';
+
+const DAMAGED = 'damaged';
+const PACKS = 'packs';
+const SHA2_256 = 0x12;
+
+/**
+ * One dataset's blocks in packs: `packs/*.pack`, each with an index beside it. Every process adds to packs of its own and reads all, so
+ * none waits for another; what others stored since is found when it is asked for.
+ */
+export class PackBlockstore extends BaseBlockstore implements DurableBlockstore {
+  private readonly directory: string;
+  private readonly packs: Packs;
+  private readonly writer: PackWriter;
+  /** Of before there were packs. */
+  private readonly old: FileBlocks;
+  private readonly storing = new Map<string, { block: Uint8Array; done: Promise<void> }>();
+
+  private constructor(directory: string, old: FileBlocks) {
+    super();
+    this.directory = directory;
+    this.packs = new Packs(join(directory, PACKS));
+    this.writer = new PackWriter(this.packs.folder);
+    this.old = old;
+  }
+
+  static async open(directory: string): Promise<PackBlockstore> {
+    try {
+      await mkdir(join(directory, PACKS), { recursive: true, mode: 0o700 });
+      const store = new PackBlockstore(directory, await FileBlocks.open(directory));
+      store.packs.refresh();
+      return store;
+    } catch (error) {
+      throw storageError(error, directory);
+    }
+  }
+
+  override async has(cid: CID, options?: AbortOptions): Promise<boolean> {
+    options?.signal?.throwIfAborted();
+    const digest = digestOf(cid);
+    try {
+      return this.find(digest) !== undefined || this.old.has(digest);
+    } catch (error) {
+      throw storageError(error, this.directory);
+    }
+  }
+
+  /** Where a block is, by what its header says now: another process may have removed it. */
+  private find(digest: Uint8Array): Place | undefined {
+    for (let refreshed = false; ; refreshed = true) {
+      for (
+        let place = this.packs.index.get(digest);
+        place !== undefined;
+        place = this.packs.index.get(digest)
+      ) {
+        const header = this.packs.header(place);
+        // A header that is damaged is for `get` to tell.
+        if (header === undefined ? this.packs.get(place.pack) !== undefined : !header.gone) return place;
+        this.packs.unset(digest, place);
+      }
+      if (refreshed) return undefined;
+      this.packs.refresh();
+    }
+  }
+
+  /** A block that is here already, undamaged, is not stored again. */
+  override async put(cid: CID, value: InputPair['bytes'], options?: AbortOptions): Promise<CID> {
+    const block = value instanceof Uint8Array ? value : await collect(value);
+    options?.signal?.throwIfAborted();
+    const digest = digestOf(cid);
+    if (block.length > MOST_BLOCK_BYTES)
+      throw new MeshidError('input/invalid', { what: 'block', why: 'it is too large' });
+    const name = Buffer.from(digest).toString('latin1');
+    const other = this.storing.get(name);
+    if (other !== undefined && Buffer.compare(other.block, block) === 0) {
+      await other.done;
+      return cid;
+    }
+    const done = this.store(digest, block);
+    this.storing.set(name, { block, done });
+    try {
+      await done;
+    } catch (error) {
+      throw storageError(error, this.directory);
+    } finally {
+      if (this.storing.get(name)?.done === done) this.storing.delete(name);
+    }
+    return cid;
+  }
+
+  private async store(digest: Uint8Array, block: Uint8Array): Promise<void> {
+    const there = this.packs.index.get(digest);
+    if (there !== undefined) {
+      const read = await this.read(digest, there);
+      if (read !== undefined && 'block' in read && Buffer.compare(read.block, block) === 0) return;
+    }
+    const { name, offset } = await this.writer.append(digest, block);
+    const pack = this.packs.own(name);
+    pack.known = offset + HEADER_BYTES + block.length;
+    if (there !== undefined) this.remove(digest, there);
+    this.packs.set(digest, { pack: pack.number, offset, length: block.length });
+  }
+
+  private remove(digest: Uint8Array, place: Place): void {
+    const pack = this.packs.get(place.pack);
+    if (pack !== undefined) markGone(pack, place.offset);
+    this.packs.unset(digest, place);
+  }
+
+  private async read(digest: Uint8Array, { pack: number, offset, length }: Place): Promise<Read> {
+    const pack = this.packs.get(number);
+    if (pack === undefined) return undefined;
+    let bytes: Buffer;
+    try {
+      bytes = await this.packs.files.read(pack.path, offset, HEADER_BYTES + length);
+    } catch (error) {
+      if (errorCode(error) !== 'ENOENT') throw error;
+      this.packs.drop(pack);
+      return undefined;
+    }
+    const header = decodeHeader(bytes, 0);
+    if (header?.gone === true) return undefined;
+    const block = bytes.subarray(HEADER_BYTES);
+    const isIt = header !== undefined && header.digest.equals(digest) && block.length === length;
+    return isIt ? { block } : { damaged: block };
+  }
+
+  override async *get(cid: CID, options?: AbortOptions): AsyncGenerator<Uint8Array> {
+    options?.signal?.throwIfAborted();
+    const digest = digestOf(cid);
+    let block: Uint8Array | undefined;
+    try {
+      block = (await this.fromPacks(cid, digest)) ?? (await this.old.get(digest));
+    } catch (error) {
+      throw storageError(error, this.directory);
+    }
+    if (block === undefined) throw new NotFoundError(`block ${cid.toString()} is not here`);
+    yield block;
+  }
+
+  private async fromPacks(cid: CID, digest: Uint8Array): Promise<Uint8Array | undefined> {
+    let damaged: Pack | undefined;
+    for (let place = this.find(digest); place !== undefined; place = this.find(digest)) {
+      const read = await this.read(digest, place);
+      if (read !== undefined && 'block' in read && matchesCid(cid, read.block)) return read.block;
+      if (read === undefined) this.packs.unset(digest, place);
+      else {
+        damaged = this.packs.get(place.pack) ?? damaged;
+        await this.setAside('block' in read ? read.block : read.damaged);
+        this.remove(digest, place);
+      }
+    }
+    if (damaged === undefined || this.old.has(digest)) return undefined;
+    throw new MeshidError(
+      'storage/corrupt',
+      { cid: cid.toString(), where: damaged.path },
+      { retryable: true },
+    );
+  }
+
+  /** Kept for whoever wants to look, but no longer found, so that the block is fetched again. */
+  private async setAside(bytes: Uint8Array): Promise<void> {
+    const folder = join(this.directory, DAMAGED);
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await writeFile(join(folder, randomUUID()), bytes, { mode: 0o600 });
+  }
+
+  override async delete(cid: CID, options?: AbortOptions): Promise<void> {
+    options?.signal?.throwIfAborted();
+    const digest = digestOf(cid);
+    try {
+      for (let place = this.find(digest); place !== undefined; place = this.find(digest))
+        this.remove(digest, place);
+      await this.old.delete(digest);
+    } catch (error) {
+      throw storageError(error, this.directory);
+    }
+  }
+
+  /** Every block as a raw CID: its digest is all that is known. */
+  override async *getAll(options?: AbortOptions): AsyncGenerator<Pair> {
+    this.packs.refresh();
+    for (const place of this.packs.index.places()) {
+      options?.signal?.throwIfAborted();
+      const header = this.packs.header(place);
+      if (header === undefined || header.gone) continue;
+      const cid = rawCidOf(Uint8Array.from(header.digest));
+      yield { cid, bytes: this.get(cid, options) };
+    }
+    for await (const digest of this.old.digests()) {
+      options?.signal?.throwIfAborted();
+      if (this.packs.index.get(digest) !== undefined) continue;
+      const cid = rawCidOf(digest);
+      yield { cid, bytes: this.get(cid, options) };
+    }
+  }
+
+  /** Also gives back the room of what is gone, where it is worth it. */
+  async sync(): Promise<void> {
+    try {
+      await this.writer.sync();
+      await compact(this.packs, this.writer, async (digest, place) => this.read(digest, place));
+    } catch (error) {
+      throw storageError(error, this.directory);
+    }
+  }
+}
+
+function digestOf({ multihash }: CID): Uint8Array {
+  if (multihash.code === SHA2_256 && multihash.digest.length === 32) return multihash.digest;
+  throw new MeshidError('input/invalid', { what: 'CID', why: 'its hash is not SHA-256' });
+}
+
+async function collect(value: Iterable<Uint8Array> | AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+  const pieces: Uint8Array[] = [];
+  for await (const piece of value) pieces.push(piece);
+  return Buffer.concat(pieces);
+}
