@@ -16,7 +16,8 @@ const writeAllBytes = promisify(writev);
 /** Small enough to be written anew when half of it is gone, large enough for a million blocks in some hundred files. */
 export const PACK_BYTES = 256 * 1024 * 1024;
 /** Brought to the disk while more is written, so that little is left to wait for at the end. */
-const UNSYNCED_BYTES = 32 * 1024 * 1024;
+const UNSYNCED_BYTES = 64 * 1024 * 1024;
+const MOST_SYNCS = 4;
 const MOST_AT_ONCE_BYTES = 8 * 1024 * 1024;
 const MOST_AT_ONCE = 256;
 
@@ -53,6 +54,7 @@ export class PackWriter {
   private readonly waiting: Waiting[] = [];
   private running: Promise<void> | undefined;
   private syncing: Promise<void> = Promise.resolve();
+  private syncs = 0;
   private failure: Error | undefined;
   private pack: Growing | undefined;
   private newNames = false;
@@ -126,7 +128,7 @@ export class PackWriter {
       await writeWhole(pack.file, pieces, start);
     } catch (error) {
       // Where even that fails, nothing more may come behind what is cut off.
-      await truncateFile(pack.file, start).catch(async () => this.finish(pack));
+      await truncateFile(pack.file, start).catch(() => this.finish(pack));
       throw error;
     }
     pack.end = end;
@@ -135,8 +137,10 @@ export class PackWriter {
     batch.forEach(({ resolve }, at) =>
       resolve({ name: pack.name, offset: headers[at]?.readUInt32LE(8) ?? 0 }),
     );
-    if (pack.end >= PACK_BYTES) await this.finish(pack);
+    if (pack.end >= PACK_BYTES) this.finish(pack);
     else if (pack.unsynced >= UNSYNCED_BYTES) this.startSync(pack);
+    // A disk that is slower than its writers is waited for.
+    if (this.syncs > MOST_SYNCS) await this.syncing;
   }
 
   private async start(): Promise<Growing> {
@@ -154,7 +158,7 @@ export class PackWriter {
     }
   }
 
-  private async finish(pack: Growing): Promise<void> {
+  private finish(pack: Growing): void {
     this.pack = undefined;
     this.startSync(pack);
     this.syncing = this.syncing.then(async () => {
@@ -162,7 +166,6 @@ export class PackWriter {
       await closeFile(pack.file);
       await closeFile(pack.index);
     });
-    await this.syncing;
   }
 
   /** Brings what was written to the disk, and then lists it. A failure is told by the next `sync`. */
@@ -171,6 +174,7 @@ export class PackWriter {
     if (headers.length === 0) return;
     pack.unlisted = [];
     pack.unsynced = 0;
+    this.syncs += 1;
     this.syncing = this.syncing.then(async () => {
       try {
         await syncFile(pack.file);
@@ -180,6 +184,8 @@ export class PackWriter {
       } catch (error) {
         this.failure ??=
           error instanceof Error ? error : new Error('a pack did not reach the disk', { cause: error });
+      } finally {
+        this.syncs -= 1;
       }
     });
   }
@@ -187,7 +193,7 @@ export class PackWriter {
   /** For whoever has appended all: what is open is closed. */
   async close(): Promise<void> {
     await this.running;
-    if (this.pack !== undefined) await this.finish(this.pack);
+    if (this.pack !== undefined) this.finish(this.pack);
     await this.sync();
   }
 }

@@ -2,9 +2,11 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { DatasetKeys } from '../../crypto/dataset-keys.ts';
 import { deriveKey, hmacSha256, secretKey } from '../../crypto/primitives.ts';
 import { keyBytes } from '../../identifiers.ts';
-import { createChunker, createWindow, readChunks } from './chunker.ts';
+import { createGear, createWindow, readChunks } from './chunker.ts';
 import { type Entry, type Extent, type FileEntry, MODE_BITS } from './entry.ts';
 import { EntryQueue } from './entry-queue.ts';
+import { FileCutter, WORTH_CUTTING_BYTES } from './file-cutter.ts';
+import { chunkerOf } from './gear.ts';
 import type { Coming, LeafSink } from './leaf-sink.ts';
 import { hashOf, ManifestWriter } from './manifest-writer.ts';
 import type { Found, Skipped } from './scan.ts';
@@ -33,7 +35,7 @@ interface Chunk {
 const SYNCHRONOUS_BYTES = 1024 * 1024;
 
 /** One run through a folder: reads what was found, packs or cuts it, and lists it in the manifest. */
-export class VersionWriter {
+export class VersionWriter implements Disposable {
   readonly skipped: Skipped[] = [];
   /** How the files were when they were read, or seen to be as before. */
   readonly states = new Map<string, FileState>();
@@ -43,6 +45,7 @@ export class VersionWriter {
   private readonly segment: SegmentPacker;
   private readonly queue: EntryQueue;
   private readonly chunker;
+  private readonly cutter;
   private readonly window = createWindow();
   /** For what is read after all while the other window's content still waits to be packed. */
   private readonly lateWindow = createWindow();
@@ -57,7 +60,9 @@ export class VersionWriter {
     this.unchanged = unchanged;
     this.options = options;
     this.manifest = new ManifestWriter(sink);
-    this.chunker = createChunker(keys.constant, dataset);
+    const gear = createGear(keys.constant, dataset);
+    this.chunker = chunkerOf(gear);
+    this.cutter = new FileCutter(gear);
     this.pathSecret = secretKey(deriveKey(keys.constant, 'meshid:path-hash:1', dataset));
     this.queue = new EntryQueue(
       async (entry, pathHash) => this.list(entry, pathHash),
@@ -167,12 +172,16 @@ export class VersionWriter {
     return { coming, length: chunk.length };
   }
 
-  private async addLargeFile({ absolute, path }: Found, window: Buffer): Promise<void> {
+  private async addLargeFile({ absolute, path, stat: seen }: Found, window: Buffer): Promise<void> {
     await this.segment.flush();
     const outcome = await readLargeFile(absolute, path, async (handle) => {
       const content: Chunk[] = [];
       let bytes = 0;
-      for await (const chunk of readChunks(handle, window, this.chunker)) {
+      const chunks =
+        seen.size >= WORTH_CUTTING_BYTES
+          ? this.cutter.chunks(handle.fd)
+          : readChunks(handle, window, this.chunker);
+      for await (const chunk of chunks) {
         content.push(await this.store(chunk));
         bytes += chunk.length;
         this.options.onProgress?.({ files: this.counts.files, bytes: this.counts.bytes + bytes, path });
@@ -192,10 +201,17 @@ export class VersionWriter {
     await this.segment.flush();
     await this.queue.drain();
     const pieces = await this.manifest.finish();
+    await this.sink.drain();
+    this.sink[Symbol.dispose]();
+    this[Symbol.dispose]();
     return {
       manifest: { ...pieces, entries: this.manifest.entries, bytes: this.manifest.bytes },
       stats: this.counts,
     };
+  }
+
+  [Symbol.dispose](): void {
+    this.cutter[Symbol.dispose]();
   }
 }
 

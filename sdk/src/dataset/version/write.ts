@@ -75,7 +75,7 @@ export async function writeVersion(
   for (const version of new Set([previous, seen?.version]))
     if (version !== undefined)
       await recognise(version, sink, version === seen?.version ? unchanged : undefined);
-  const writer = new VersionWriter(keys, sink, unchanged, options);
+  using writer = new VersionWriter(keys, sink, unchanged, options);
   for (const look of scanFolder(source.folder, source.files)) {
     if ('skipped' in look) writer.skipped.push(look.skipped);
     else await writer.add(look.found);
