@@ -58,17 +58,28 @@ export class PackWriter {
   private failure: Error | undefined;
   private pack: Growing | undefined;
   private newNames = false;
+  private bytes = 0;
 
   constructor(folder: string) {
     this.folder = folder;
   }
 
+  /** Bytes that wait to be written, or are. */
+  get backlog(): number {
+    return this.bytes;
+  }
+
   /** Resolves when the block survives this process; `sync` makes it survive the power. */
-  append(digest: Uint8Array, block: Uint8Array): Promise<Written> {
-    return new Promise((resolve, reject) => {
-      this.waiting.push({ digest, block, resolve, reject });
-      this.running ??= this.run().finally(() => (this.running = undefined));
-    });
+  async append(digest: Uint8Array, block: Uint8Array): Promise<Written> {
+    this.bytes += block.length;
+    try {
+      return await new Promise((resolve, reject) => {
+        this.waiting.push({ digest, block, resolve, reject });
+        this.running ??= this.run().finally(() => (this.running = undefined));
+      });
+    } finally {
+      this.bytes -= block.length;
+    }
   }
 
   /** Resolves when everything that was appended before is on the disk. */
