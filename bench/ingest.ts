@@ -12,7 +12,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { someDataset } from './ingest/dataset.ts';
 import { FILES, makeFile, makeLarge, makeSmall, MEBIBYTES, MIB, ROUNDS } from './ingest/folders.ts';
-import { inProcess, secondsOf } from './ingest/process.ts';
+import { calm, inProcess, secondsOf } from './ingest/process.ts';
 import { hasRestic, Restic } from './ingest/restic.ts';
 import type { Published, Task } from './ingest/task.ts';
 import type { Benchmark, Comparison } from './index.ts';
@@ -54,7 +54,10 @@ async function publish(
   return { task: { ...task, head: took.head }, took };
 }
 
-/** Runs each in turn in a fresh folder, and answers each one's seconds. */
+/**
+ * Runs each in turn in a fresh folder, and answers each one's seconds. The first round warms up: memory that this machine has not used for
+ * long costs whoever writes into it first.
+ */
 async function byTurns<Name extends string>(
   folder: string,
   log: Log,
@@ -62,14 +65,15 @@ async function byTurns<Name extends string>(
 ): Promise<Record<Name, number>> {
   const names = Object.keys(ways) as Name[];
   const taken = Object.fromEntries(names.map((name) => [name, [] as number[]])) as Record<Name, number[]>;
-  for (let round = 1; round <= ROUNDS; round += 1)
+  for (let round = 0; round <= ROUNDS; round += 1)
     for (const name of names) {
       const fresh = join(folder, 'fresh');
       mkdirSync(fresh);
+      await calm();
       const seconds = await ways[name](fresh);
       rmSync(fresh, { recursive: true });
-      log(`round ${round}  ${name.padEnd(12)} ${seconds.toFixed(2)} s`);
-      taken[name].push(seconds);
+      log(`${round === 0 ? 'warm-up' : `round ${round}`}  ${name.padEnd(12)} ${seconds.toFixed(2)} s`);
+      if (round > 0) taken[name].push(seconds);
     }
   return Object.fromEntries(names.map((name) => [name, median(taken[name])])) as Record<Name, number>;
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { someDataset } from './ingest/dataset.ts';
 import { FILES, makeLarge, makeSmall, MEBIBYTES, ROUNDS } from './ingest/folders.ts';
-import { inProcess, secondsOf } from './ingest/process.ts';
+import { calm, inProcess, secondsOf } from './ingest/process.ts';
 import { hasRestic, Restic } from './ingest/restic.ts';
 import type { Published, Restored, Task } from './ingest/task.ts';
 import type { Benchmark, Comparison } from './index.ts';
@@ -80,14 +80,15 @@ async function compare(
   };
   const names = ['meshid', 'tar', 'restic'] as const;
   const taken: Record<keyof Seconds, number[]> = { meshid: [], tar: [], restic: [] };
-  for (let round = 1; round <= ROUNDS; round += 1)
+  for (let round = 0; round <= ROUNDS; round += 1)
     for (const name of names) {
       const fresh = join(folder, 'fresh');
       mkdirSync(fresh);
+      await calm();
       const seconds = await ways[name](fresh);
       rmSync(fresh, { recursive: true });
-      log(`round ${round}  ${name.padEnd(12)} ${seconds.toFixed(2)} s`);
-      taken[name].push(seconds);
+      log(`${round === 0 ? 'warm-up' : `round ${round}`}  ${name.padEnd(12)} ${seconds.toFixed(2)} s`);
+      if (round > 0) taken[name].push(seconds);
     }
   for (const path of [source, home, repository]) rmSync(path, { recursive: true, force: true });
   return { meshid: median(taken.meshid), tar: median(taken.tar), restic: median(taken.restic), rss };

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { FaultyRpc } from '../fixtures/faulty-rpc.ts';
 import { until } from '../fixtures/until.ts';
@@ -85,7 +86,7 @@ describe('a command', () => {
     await world.node('owner');
     const kept = world.path('reader', 'datasets', dataset, 'blocks');
     const getting = world.plain('get', dataset, world.path('out'), '--home', world.path('reader'), '--json');
-    await killOnce(world, 'get', getting, async () => (await countFiles(kept)) >= 10);
+    await killOnce(world, 'get', getting, async () => (await storedBytes(kept)) >= 5 * 2 ** 20);
     const out = await readdir(world.path('out')).catch((): string[] => []);
     assert.ok(!out.includes('file') || (await stat(world.path('out', 'file'))).size === content.length);
     const got = await world.in('reader', 'get', dataset, world.path('out'));
@@ -115,7 +116,7 @@ describe('a command', () => {
     const publish = ['dataset', 'publish', 'photos', world.path('source')];
     const killed = world.try('owner', ...publish);
     const kept = world.path('owner', 'datasets', String(dataset), 'blocks');
-    await killOnce(world, 'publish', killed, async () => (await countFiles(kept)) >= 5);
+    await killOnce(world, 'publish', killed, async () => (await storedBytes(kept)) >= 2 * 2 ** 20);
     const published = await world.in('owner', ...publish);
     assert.ok(Number(published['sequence']) >= 1);
   });
@@ -146,10 +147,11 @@ async function share(world: World, content: Buffer): Promise<{ dataset: string; 
   return { dataset: String(dataset), head: String(head) };
 }
 
-async function countFiles(folder: string): Promise<number> {
+async function storedBytes(folder: string): Promise<number> {
   const found = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
-  // What is still being written counts for nothing when its writer is killed.
-  return found.filter((entry) => entry.isFile() && !entry.parentPath.endsWith('/temporary')).length;
+  const packs = found.filter(({ name }) => name.endsWith('.pack'));
+  const sizes = packs.map(async (pack) => (await stat(join(pack.parentPath, pack.name))).size);
+  return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
 }
 
 /** Kills a command of this world when something has come about; it fails when the command ended before that. */

@@ -4,15 +4,17 @@ import * as Digest from 'multiformats/hashes/digest';
 import { sha256 as sha256Code } from 'multiformats/hashes/sha2';
 import { keyBytes } from '../identifiers.ts';
 import { type DatasetKeys, epochKey } from './dataset-keys.ts';
-import { CHUNK_DOMAIN, encryptLeaf, leafLength, paddedLength } from './leaf.ts';
+import {
+  CHUNK_DOMAIN,
+  encryptLeaf,
+  leafLength,
+  MAX_CHUNK_BYTES,
+  MAX_LEAF_BYTES,
+  paddedLength,
+} from './leaf.ts';
 import { cannotOpen, decryptGcm, deriveKey, hmacSha256, secretKey, sha256 } from './primitives.ts';
 
-export { leafLength, paddedLength };
-
-/** The most bytes that a leaf has, its tag included: 1 MiB. */
-export const MAX_LEAF_BYTES = 1024 * 1024;
-/** The most bytes of content that a leaf holds, so that padding keeps it within `MAX_LEAF_BYTES`. */
-export const MAX_CHUNK_BYTES = MAX_LEAF_BYTES - 16 * 1024;
+export { leafLength, MAX_CHUNK_BYTES, MAX_LEAF_BYTES, paddedLength };
 
 /** What the encrypted manifest says about a leaf. */
 export interface LeafReference {

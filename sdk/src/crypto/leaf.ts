@@ -1,6 +1,10 @@
 import { createCipheriv, type KeyObject } from 'node:crypto';
 import { GCM_TAG_BYTES, hmacSha256, secretKey } from './primitives.ts';
 
+/** The most bytes that a leaf has, its tag included: 1 MiB. */
+export const MAX_LEAF_BYTES = 1024 * 1024;
+/** The most bytes of content that a leaf holds, so that padding keeps it within `MAX_LEAF_BYTES`. */
+export const MAX_CHUNK_BYTES = MAX_LEAF_BYTES - 16 * 1024;
 export const CHUNK_DOMAIN = Buffer.from('meshid:chunk:1');
 const ZERO_NONCE = new Uint8Array(12);
 const STEP_BYTES = 64 * 1024;
@@ -30,12 +34,12 @@ export function encryptLeaf(secret: KeyObject, content: Uint8Array, leaf: Uint8A
   const key = hmacSha256(secret, content);
   const cipher = createCipheriv('aes-256-gcm', secretKey(key), ZERO_NONCE);
   cipher.setAAD(CHUNK_DOMAIN);
-  // In steps: what a cipher answers is memory of its own, which is had again at once while it is small.
+  // In steps: what a cipher answers is memory of its own, little of which is needed at a time. `set` is slow on memory that is shared.
   for (let at = 0; at < content.length; at += STEP_BYTES)
-    leaf.set(cipher.update(content.subarray(at, at + STEP_BYTES)), at);
+    cipher.update(content.subarray(at, at + STEP_BYTES)).copy(leaf, at);
   const padded = leaf.length - GCM_TAG_BYTES;
   for (let at = content.length; at < padded; at += STEP_BYTES)
-    leaf.set(cipher.update(ZEROS.subarray(0, padded - at)), at);
+    cipher.update(ZEROS.subarray(0, padded - at)).copy(leaf, at);
   cipher.final();
   leaf.set(cipher.getAuthTag(), padded);
   return key;

@@ -22,6 +22,7 @@ import { type DurableBlockstore, matchesCid } from './stores.ts';
 const DAMAGED = 'damaged';
 const PACKS = 'packs';
 const SHA2_256 = 0x12;
+const ENOUGH_BYTES = 2 * 1024 * 1024;
 
 /**
  * One dataset's blocks in packs: `packs/*.pack`, each with an index beside it. Every process adds to packs of its own and reads all, so
@@ -30,7 +31,8 @@ const SHA2_256 = 0x12;
 export class PackBlockstore extends BaseBlockstore implements DurableBlockstore {
   private readonly directory: string;
   private readonly packs: Packs;
-  private readonly writer: PackWriter;
+  /** Copying into the system's memory may take a core of its own, so there are two, where one has enough to do. */
+  private readonly writers: readonly [PackWriter, PackWriter];
   /** Of before there were packs. */
   private readonly old: FileBlocks;
   private readonly storing = new Map<string, { block: Uint8Array; done: Promise<void> }>();
@@ -39,7 +41,7 @@ export class PackBlockstore extends BaseBlockstore implements DurableBlockstore 
     super();
     this.directory = directory;
     this.packs = new Packs(join(directory, PACKS));
-    this.writer = new PackWriter(this.packs.folder);
+    this.writers = [new PackWriter(this.packs.folder), new PackWriter(this.packs.folder)];
     this.old = old;
   }
 
@@ -113,11 +115,16 @@ export class PackBlockstore extends BaseBlockstore implements DurableBlockstore 
       const read = await this.read(digest, there);
       if (read !== undefined && 'block' in read && Buffer.compare(read.block, block) === 0) return;
     }
-    const { name, offset } = await this.writer.append(digest, block);
+    const { name, offset } = await this.freer().append(digest, block);
     const pack = this.packs.own(name);
     pack.known = offset + HEADER_BYTES + block.length;
     if (there !== undefined) this.remove(digest, there);
     this.packs.set(digest, { pack: pack.number, offset, length: block.length });
+  }
+
+  private freer(): PackWriter {
+    const [first, second] = this.writers;
+    return first.backlog > ENOUGH_BYTES && second.backlog < first.backlog ? second : first;
   }
 
   private remove(digest: Uint8Array, place: Place): void {
@@ -217,8 +224,8 @@ export class PackBlockstore extends BaseBlockstore implements DurableBlockstore 
   /** Also gives back the room of what is gone, where it is worth it. */
   async sync(): Promise<void> {
     try {
-      await this.writer.sync();
-      await compact(this.packs, this.writer, async (digest, place) => this.read(digest, place));
+      await Promise.all(this.writers.map(async (writer) => writer.sync()));
+      await compact(this.packs, this.writers[0], async (digest, place) => this.read(digest, place));
     } catch (error) {
       throw storageError(error, this.directory);
     }

@@ -16,7 +16,8 @@ const writeAllBytes = promisify(writev);
 /** Small enough to be written anew when half of it is gone, large enough for a million blocks in some hundred files. */
 export const PACK_BYTES = 256 * 1024 * 1024;
 /** Brought to the disk while more is written, so that little is left to wait for at the end. */
-const UNSYNCED_BYTES = 32 * 1024 * 1024;
+const UNSYNCED_BYTES = 64 * 1024 * 1024;
+const MOST_SYNCS = 4;
 const MOST_AT_ONCE_BYTES = 8 * 1024 * 1024;
 const MOST_AT_ONCE = 256;
 
@@ -53,20 +54,32 @@ export class PackWriter {
   private readonly waiting: Waiting[] = [];
   private running: Promise<void> | undefined;
   private syncing: Promise<void> = Promise.resolve();
+  private syncs = 0;
   private failure: Error | undefined;
   private pack: Growing | undefined;
   private newNames = false;
+  private bytes = 0;
 
   constructor(folder: string) {
     this.folder = folder;
   }
 
+  /** Bytes that wait to be written, or are. */
+  get backlog(): number {
+    return this.bytes;
+  }
+
   /** Resolves when the block survives this process; `sync` makes it survive the power. */
-  append(digest: Uint8Array, block: Uint8Array): Promise<Written> {
-    return new Promise((resolve, reject) => {
-      this.waiting.push({ digest, block, resolve, reject });
-      this.running ??= this.run().finally(() => (this.running = undefined));
-    });
+  async append(digest: Uint8Array, block: Uint8Array): Promise<Written> {
+    this.bytes += block.length;
+    try {
+      return await new Promise((resolve, reject) => {
+        this.waiting.push({ digest, block, resolve, reject });
+        this.running ??= this.run().finally(() => (this.running = undefined));
+      });
+    } finally {
+      this.bytes -= block.length;
+    }
   }
 
   /** Resolves when everything that was appended before is on the disk. */
@@ -126,7 +139,7 @@ export class PackWriter {
       await writeWhole(pack.file, pieces, start);
     } catch (error) {
       // Where even that fails, nothing more may come behind what is cut off.
-      await truncateFile(pack.file, start).catch(async () => this.finish(pack));
+      await truncateFile(pack.file, start).catch(() => this.finish(pack));
       throw error;
     }
     pack.end = end;
@@ -135,8 +148,10 @@ export class PackWriter {
     batch.forEach(({ resolve }, at) =>
       resolve({ name: pack.name, offset: headers[at]?.readUInt32LE(8) ?? 0 }),
     );
-    if (pack.end >= PACK_BYTES) await this.finish(pack);
+    if (pack.end >= PACK_BYTES) this.finish(pack);
     else if (pack.unsynced >= UNSYNCED_BYTES) this.startSync(pack);
+    // A disk that is slower than its writers is waited for.
+    if (this.syncs > MOST_SYNCS) await this.syncing;
   }
 
   private async start(): Promise<Growing> {
@@ -154,7 +169,7 @@ export class PackWriter {
     }
   }
 
-  private async finish(pack: Growing): Promise<void> {
+  private finish(pack: Growing): void {
     this.pack = undefined;
     this.startSync(pack);
     this.syncing = this.syncing.then(async () => {
@@ -162,7 +177,6 @@ export class PackWriter {
       await closeFile(pack.file);
       await closeFile(pack.index);
     });
-    await this.syncing;
   }
 
   /** Brings what was written to the disk, and then lists it. A failure is told by the next `sync`. */
@@ -171,6 +185,7 @@ export class PackWriter {
     if (headers.length === 0) return;
     pack.unlisted = [];
     pack.unsynced = 0;
+    this.syncs += 1;
     this.syncing = this.syncing.then(async () => {
       try {
         await syncFile(pack.file);
@@ -180,6 +195,8 @@ export class PackWriter {
       } catch (error) {
         this.failure ??=
           error instanceof Error ? error : new Error('a pack did not reach the disk', { cause: error });
+      } finally {
+        this.syncs -= 1;
       }
     });
   }
@@ -187,7 +204,7 @@ export class PackWriter {
   /** For whoever has appended all: what is open is closed. */
   async close(): Promise<void> {
     await this.running;
-    if (this.pack !== undefined) await this.finish(this.pack);
+    if (this.pack !== undefined) this.finish(this.pack);
     await this.sync();
   }
 }

@@ -1,5 +1,6 @@
 import { extname } from 'node:path';
 import { availableParallelism } from 'node:os';
+import { setFlagsFromString } from 'node:v8';
 import { Worker } from 'node:worker_threads';
 import { type EncryptedChunk, leafLength, MAX_LEAF_BYTES } from '../../crypto/chunk.ts';
 import { rawCidOf } from '../../storage/raw-cid.ts';
@@ -15,9 +16,11 @@ export interface Making {
   done(): void;
 }
 
+/** Each takes some 30 MiB of memory. */
+const THREADS = Math.min(4, availableParallelism());
 const SLOT_BYTES = MAX_LEAF_BYTES;
 /** What is small goes together, so that a thread's round trip doesn't cost more than its work. */
-const MOST_TOGETHER_BYTES = 256 * 1024;
+const MOST_TOGETHER_BYTES = 384 * 1024;
 
 interface Piece {
   readonly start: number;
@@ -43,7 +46,7 @@ interface Thread {
 }
 
 /**
- * Threads, one for each core, that make tags, keys and ciphertexts of chunks. Where nothing is known yet, everything is made at once;
+ * Threads that make tags, keys and ciphertexts of chunks. Where nothing is known yet, everything is made at once;
  * else the tags first, and leaves only of what is new.
  */
 export class ChunkPool implements Disposable {
@@ -58,8 +61,10 @@ export class ChunkPool implements Disposable {
 
   constructor(secrets: ChunkSecrets, { atOnce }: { readonly atOnce: boolean }) {
     this.atOnce = atOnce;
+    // What is young here lives for long, waiting for its turn: more room for it would only be taken.
+    setFlagsFromString('--semi-space-growth-factor=1');
     const file = new URL(`./chunk-worker${extname(import.meta.url)}`, import.meta.url);
-    this.threads = Array.from({ length: availableParallelism() }, () => {
+    this.threads = Array.from({ length: THREADS }, () => {
       const worker = new Worker(file, { workerData: secrets });
       const thread = { worker, busy: 0 };
       worker.on('message', (worked: Worked) => this.take(worked));
@@ -77,7 +82,8 @@ export class ChunkPool implements Disposable {
     const slot = this.filling?.slot ?? this.free.pop() ?? this.addSlot();
     const filling = (this.filling ??= { slot, pieces: [], used: 0, open: 0, worker: undefined });
     const piece: Piece = { start: filling.used, length, tag: settling(), leaf: settling() };
-    new Uint8Array(slot.memory).set(content, piece.start);
+    // `set` is slow on memory that is shared.
+    Buffer.from(content.buffer, content.byteOffset, length).copy(Buffer.from(slot.memory), piece.start);
     filling.used += leafLength(length);
     filling.open += 1;
     filling.pieces.push(piece);

@@ -175,8 +175,10 @@ export class LeafSink implements Disposable {
     if (this.failure !== undefined) throw this.failure;
   }
 
+  /** No more chunks come: what they needed is given back. */
   [Symbol.dispose](): void {
     this.pool?.[Symbol.dispose]();
+    this.pool = undefined;
   }
 }
 

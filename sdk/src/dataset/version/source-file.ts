@@ -47,11 +47,9 @@ export function readSmallFile(
       const stat = fstatSync(file, { bigint: true });
       checkAtRest(stat);
       if (stat.size >= buffer.length) return { stat, content: undefined };
-      // One byte more than the file says, to see that it ends there.
+      // One byte more than the file says, to see that it ends there: fewer than asked for come only at its end.
       const most = Number(stat.size) + 1;
-      let length = 0;
-      for (let more = -1; more !== 0 && length < most; length += more)
-        more = readSync(file, buffer, length, most - length, null);
+      const length = readSync(file, buffer, 0, most, null);
       if (BigInt(length) !== stat.size || !unchanged(stat, fstatSync(file, { bigint: true })))
         throw new ChangedWhileRead();
       return { stat, content: buffer.subarray(0, length) };

@@ -2,10 +2,12 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { DatasetKeys } from '../../crypto/dataset-keys.ts';
 import { keyBytes } from '../../identifiers.ts';
 import { readAttributes } from './attributes.ts';
-import { createChunker, createWindow, readChunks } from './chunker.ts';
+import { createGear, createWindow, readChunks } from './chunker.ts';
 import { type Attribute, contentOf, type Entry, type Extent, type FileEntry, MODE_BITS } from './entry.ts';
 import { EntryQueue } from './entry-queue.ts';
 import type { FilesBefore } from './files-before.ts';
+import { FileCutter, WORTH_CUTTING_BYTES } from './file-cutter.ts';
+import { chunkerOf } from './gear.ts';
 import { HardLinks } from './hard-links.ts';
 import type { Coming, LeafSink } from './leaf-sink.ts';
 import { ManifestWriter } from './manifest-writer.ts';
@@ -42,7 +44,7 @@ interface Chunk {
 const SYNCHRONOUS_BYTES = 1024 * 1024;
 
 /** One run through a folder: reads what was found, packs or cuts it, and lists it in the manifest. */
-export class VersionWriter {
+export class VersionWriter implements Disposable {
   readonly skipped: Skipped[] = [];
   /** How the files were when they were read, or seen to be as before. */
   readonly states = new Map<string, FileState>();
@@ -52,6 +54,7 @@ export class VersionWriter {
   private readonly segment: SegmentPacker;
   private readonly queue: EntryQueue;
   private readonly chunker;
+  private readonly cutter;
   private readonly window = createWindow();
   /** For what is read after all while the other window's content still waits to be packed. */
   private readonly lateWindow = createWindow();
@@ -74,7 +77,9 @@ export class VersionWriter {
     this.before = before;
     this.options = options;
     this.manifest = new ManifestWriter(sink);
-    this.chunker = createChunker(keys.constant, dataset);
+    const gear = createGear(keys.constant, dataset);
+    this.chunker = chunkerOf(gear);
+    this.cutter = new FileCutter(gear);
     this.pathHash = createPathHash(keys);
     this.queue = new EntryQueue(
       async (entry, pathHash) => this.list(entry, pathHash),
@@ -220,7 +225,11 @@ export class VersionWriter {
       const chunks: Chunk[] = [];
       const sparse = readSparse(handle);
       let bytes = sparse?.holes ?? 0;
-      for await (const chunk of readChunks(sparse?.reader ?? handle, window, this.chunker)) {
+      const cut =
+        sparse === undefined && found.stat.size >= WORTH_CUTTING_BYTES
+          ? this.cutter.chunks(handle.fd)
+          : readChunks(sparse?.reader ?? handle, window, this.chunker);
+      for await (const chunk of cut) {
         chunks.push(await this.store(chunk));
         bytes += chunk.length;
         this.options.onProgress?.({ files: this.counts.files, bytes: this.counts.bytes + bytes, path });
@@ -260,10 +269,17 @@ export class VersionWriter {
     await this.segment.flush();
     await this.queue.drain();
     const pieces = await this.manifest.finish();
+    await this.sink.drain();
+    this.sink[Symbol.dispose]();
+    this[Symbol.dispose]();
     return {
       manifest: { ...pieces, entries: this.manifest.entries, bytes: this.manifest.bytes },
       stats: this.counts,
     };
+  }
+
+  [Symbol.dispose](): void {
+    this.cutter[Symbol.dispose]();
   }
 }
 

@@ -93,7 +93,7 @@ export async function writeVersion(
       what: 'extended attributes',
       why: "they can't be read on this system",
     });
-  const writer = new VersionWriter(
+  using writer = new VersionWriter(
     keys,
     sink,
     { unchanged, before },
