@@ -24,11 +24,21 @@ describe("Token-2022's extensions under jsonParsed on the local chain", () => {
         assert.equal(value?.err ?? null, null);
         return value?.confirmationStatus === 'confirmed';
       }, 'the transaction');
+      const told = await connection.getParsedTransaction(signature, 'confirmed');
+      return (told?.transaction.message.instructions ?? []).map((one) =>
+        'parsed' in one ? (one.parsed as { type: string }).type : 'not parsed',
+      );
     };
     const extended = extendedMint(of, owner);
     const lamports = await connection.getMinimumBalanceForRentExemption(extended.bytes);
-    await confirmed(extended.create(lamports), [mint]);
-    await confirmed(extended.describe());
+    assert.deepEqual(await confirmed(extended.create(lamports), [mint]), [
+      ...['createAccount', 'initializeTransferFeeConfig', 'initializeMintCloseAuthority'],
+      ...['initializeTransferHook', 'initializePermanentDelegate', 'initializeDefaultAccountState'],
+      ...['initializeMetadataPointer', 'initializeInterestBearingConfig', 'initializeMint2'],
+    ]);
+    assert.deepEqual(await confirmed(extended.describe()), [
+      ...['initializeTokenMetadata', 'updateTokenMetadataField'],
+    ]);
 
     const extensions = await extensionsOf(chain.rpcUrl, m);
     const { initializationTimestamp } = extensions['interestBearingConfig'] as {

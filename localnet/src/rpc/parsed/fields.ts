@@ -21,6 +21,11 @@ export class Fields {
     return this.#bytes.subarray(start, this.#at);
   }
 
+  /** What comes next, at most that many bytes, without taking it. */
+  peek(length: number): Buffer {
+    return this.#bytes.subarray(this.#at, this.#at + length);
+  }
+
   u8 = (): number => this.take(1).readUInt8();
   u16 = (): number => this.take(2).readUInt16LE();
   u32 = (): number => this.take(4).readUInt32LE();

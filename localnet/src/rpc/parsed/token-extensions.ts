@@ -6,7 +6,7 @@ interface Extension {
   readonly state?: (data: Fields) => object;
 }
 
-const ACCOUNT_STATES = ['uninitialized', 'initialized', 'frozen'];
+export const ACCOUNT_STATES = ['uninitialized', 'initialized', 'frozen'];
 
 const fee = (data: Fields): object => ({
   ...{ epoch: data.u64(), maximumFee: data.u64(), transferFeeBasisPoints: data.u16() },

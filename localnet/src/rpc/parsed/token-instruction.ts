@@ -1,20 +1,12 @@
 import { tokenAmountView } from './account.ts';
 import { EXTENSIONS } from './token-extensions.ts';
 import type { Fields } from './fields.ts';
+import { EXTENSION_INSTRUCTIONS } from './token-extension-instructions.ts';
+import { metadataLayout } from './token-metadata-instruction.ts';
+import { AUTHORITY, FREEZER, type Layout, OWNER, type Signer } from './token-layout.ts';
 
-/** Who signs: the name of its place, and the name that a multisig has there. */
-type Signer = readonly [one: string, several: string];
-interface Layout {
-  readonly type: string;
-  readonly accounts: readonly string[];
-  readonly signer?: Signer;
-  readonly args?: (data: Fields) => object;
-}
-
-const AUTHORITY: Signer = ['authority', 'multisigAuthority'];
-const OWNER: Signer = ['owner', 'multisigOwner'];
+const METADATA_TAG_BYTES = 8;
 const MINTER: Signer = ['mintAuthority', 'multisigMintAuthority'];
-const FREEZER: Signer = ['freezeAuthority', 'multisigFreezeAuthority'];
 const AUTHORITY_TYPES = [
   ...['mintTokens', 'freezeAccount', 'accountOwner', 'closeAccount', 'transferFeeConfig'],
   ...['withheldWithdraw', 'closeMint', 'interestRate', 'permanentDelegate', 'confidentialTransferMint'],
@@ -70,7 +62,7 @@ const LAYOUTS: readonly (Layout | undefined)[] = [
 
 /** @throws RangeError for data that ends too early */
 export function parseTokenInstruction(accounts: readonly string[], data: Fields): object | undefined {
-  const layout = LAYOUTS[data.u8()];
+  const layout = layoutOf(data);
   if (layout === undefined || accounts.length < layout.accounts.length) return undefined;
   const { type, args, signer } = layout;
   const named = Object.fromEntries(layout.accounts.map((name, index) => [name, accounts[index]]));
@@ -81,6 +73,17 @@ export function parseTokenInstruction(accounts: readonly string[], data: Fields)
     return { type, info: { ...named, signers: others, ...args?.(data) } };
   const told = { ...named, ...args?.(data) };
   return { type, info: signer === undefined ? told : { ...told, ...signers(signer, others) } };
+}
+
+function layoutOf(data: Fields): Layout | undefined {
+  const metadata = metadataLayout(data);
+  if (metadata !== undefined) {
+    data.take(METADATA_TAG_BYTES);
+    return metadata;
+  }
+  const number = data.u8();
+  const layout = LAYOUTS[number] ?? EXTENSION_INSTRUCTIONS.get(number);
+  return layout !== undefined && 'type' in layout ? layout : layout?.[data.u8()];
 }
 
 function signers([one, several]: Signer, [first, ...rest]: readonly string[]): object {
