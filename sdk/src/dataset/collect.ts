@@ -72,7 +72,10 @@ export async function collectDataset(
     counts.removed += 1;
     counts.removedBytes += await lengthOf(bytes);
   }
-  if (!dryRun) for (const cid of removing) await store.delete(cid);
+  if (dryRun) return { versions: reachable.versions, ...counts };
+  for (const cid of removing) await store.delete(cid);
+  // Gives the room back.
+  await store.sync();
   return { versions: reachable.versions, ...counts };
 }
 
