@@ -107,15 +107,15 @@ describe('the care of a dataset at the command line', () => {
     const well = await world.in('reader', 'dataset', 'verify', dataset);
     assert.deepEqual(
       [well['missing'], well['damaged'], well['versions']],
-      [[], [], [{ sequence: 3, whole: true }]],
+      [[], [], [{ sequence: 3, state: 'whole' }]],
     );
     const all = await world.in('owner', 'dataset', 'verify', 'photos', '--all');
     assert.deepEqual(
-      listOf(all, 'versions').map(({ sequence, whole }) => [sequence, whole]),
+      listOf(all, 'versions').map(({ sequence, state }) => [sequence, state]),
       [
-        [3, true],
-        [2, true],
-        [1, true],
+        [3, 'whole'],
+        [2, 'whole'],
+        [1, 'whole'],
       ],
     );
 
@@ -126,7 +126,7 @@ describe('the care of a dataset at the command line', () => {
     const mended = await world.in('reader', 'dataset', 'verify', dataset, '--repair', '--peer', node.address);
     assert.deepEqual([mended['repaired'], mended['missing'], mended['damaged']], [1, [], []]);
     const again = await world.in('reader', 'dataset', 'verify', dataset);
-    assert.deepEqual(again['versions'], [{ sequence: 3, whole: true }]);
+    assert.deepEqual(again['versions'], [{ sequence: 3, state: 'whole' }]);
   });
 
   it('removes what no version needs, or only older ones do, and nothing else', async () => {
@@ -141,6 +141,11 @@ describe('the care of a dataset at the command line', () => {
     await world.in('owner', 'dataset', 'verify', 'photos');
     const log = await world.in('owner', 'dataset', 'log', 'photos');
     assert.equal(log['complete'], true);
+    const verified = await world.in('owner', 'dataset', 'verify', 'photos', '--all');
+    assert.deepEqual(
+      listOf(verified, 'versions').map(({ state }) => state),
+      ['whole', 'absent', 'absent'],
+    );
     const gone = await world.try('owner', 'get', 'photos', world.path('old'), '--version', '1');
     assert.equal(gone.status, 4, gone.stderr);
     const nothing = await world.in('owner', 'dataset', 'gc', 'photos', '--keep', '1');

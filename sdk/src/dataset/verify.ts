@@ -20,10 +20,16 @@ export interface VerifyOptions extends FlowOptions {
   readonly onProgress?: (progress: { readonly blocks: number; readonly bytes: number }) => void;
 }
 
+export interface VerifiedVersion {
+  readonly sequence: bigint;
+  /** `absent`: of an earlier version no more than its place in the log, since it was never fetched, or was collected. */
+  readonly state: 'whole' | 'broken' | 'absent';
+}
+
 export interface Verified {
   readonly dataset: DatasetId;
   /** Those that were looked through, the newest first. */
-  readonly versions: readonly { readonly sequence: bigint; readonly whole: boolean }[];
+  readonly versions: readonly VerifiedVersion[];
   /** Blocks that were read, hashed and, where they are content, decrypted. */
   readonly blocks: number;
   readonly bytes: number;
@@ -46,17 +52,14 @@ export async function verifyDataset(
 ): Promise<Verified> {
   return await withBlocks(meshid, input, options, async (open) => {
     const checked = new CheckedStore(open, repair, options);
-    const versions: { sequence: bigint; whole: boolean }[] = [];
+    const versions: VerifiedVersion[] = [];
     for (let place: VersionPlace | undefined = open.newest; place !== undefined;) {
-      const { whole, version } = await verifyVersion(open, checked, place, options);
+      const isNewest = versions.length === 0;
+      const { state, version } = await verifyVersion(open, checked, place, { ...options, isNewest });
       // Versions before what was fetched were never here, and nobody misses them.
-      if (versions.length > 0 && version === undefined && checked.forget(place.head)) break;
-      versions.push({ sequence: place.expect.sequence, whole });
-      const { dataset, parent, sequence }: Partial<Version> = version ?? {};
-      place =
-        all && dataset !== undefined && parent !== undefined && sequence !== undefined
-          ? { head: parent, expect: { dataset, sequence: sequence - 1n } }
-          : undefined;
+      if (!isNewest && version === undefined && checked.forget(place.head)) break;
+      versions.push({ sequence: place.expect.sequence, state });
+      place = all && version !== undefined ? placeBefore(version) : undefined;
     }
     const { blocks, bytes, repaired } = checked;
     const names = (cids: Iterable<string>) => [...cids];
@@ -68,30 +71,41 @@ export async function verifyDataset(
   });
 }
 
+function placeBefore({ dataset, parent, sequence }: Version): VersionPlace | undefined {
+  return parent && { head: parent, expect: { dataset, sequence: sequence - 1n } };
+}
+
 /** Goes on behind a leaf that is missing; without a piece of the manifest nobody can tell what comes in it. */
 async function verifyVersion(
-  { keys }: DatasetBlocks,
+  { keys, store: held }: DatasetBlocks,
   store: CheckedStore,
   { head, expect }: VersionPlace,
-  options: FlowOptions,
-): Promise<{ whole: boolean; version: Version | undefined }> {
+  { isNewest, ...options }: FlowOptions & { readonly isNewest: boolean },
+): Promise<Pick<VerifiedVersion, 'state'> & { version: Version | undefined }> {
   let version: Version | undefined;
-  let whole = true;
+  let state: VerifiedVersion['state'] = 'whole';
   try {
     version = await openVersion({ store, head, keys, expect }, signalOf(options));
+    if (!isNewest && !(await hasManifest(held, version))) return { state: 'absent', version };
     for await (const leaf of version.leaves(signalOf(options)))
       try {
         // An extent of nothing: all of the leaf is decrypted for it.
         await version.read({ leaf, offset: 0, length: 0 }, signalOf(options));
       } catch (error) {
         if (!isUnreadable(error)) throw error;
-        whole = false;
+        state = 'broken';
       }
   } catch (error) {
     if (!isUnreadable(error)) throw error;
-    whole = false;
+    state = 'broken';
   }
-  return { whole, version };
+  return { state, version };
+}
+
+/** Whether more of a version is here than its head and its manifest's root, of which the log is made. */
+async function hasManifest(store: Pick<Blockstore, 'get' | 'has'>, version: Version): Promise<boolean> {
+  const piece = version.firstPiece();
+  return piece === undefined || (await store.has(piece));
 }
 
 /** The store, which notes what it can't give, and brings it back where that is wanted. */

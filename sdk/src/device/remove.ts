@@ -71,7 +71,9 @@ export async function resolveDevice(
 async function refuseLastHolder({ chain }: Meshid, person: Person, device: DeviceId): Promise<void> {
   if (recoveryInEffect(person, await chain.now()) !== undefined) return;
   const devices = await chain.list('device', { person: person.address });
-  const others = devices.filter((one) => one.id !== device && one.status === 'active' && !isVoid(one, person));
+  const others = devices.filter(
+    (one) => one.id !== device && one.status === 'active' && !isVoid(one, person),
+  );
   if (others.length === 0) throw new MeshidError('device/last-holder', { device });
 }
 

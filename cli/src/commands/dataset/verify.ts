@@ -5,6 +5,8 @@ import type { Context } from '../../context.ts';
 import { type PeerOptions, readPeerChoice, withPeerOptions } from '../../peers.ts';
 import { formatBytes } from '../../reading.ts';
 
+const WORDS = { whole: 'whole', broken: 'NOT WHOLE', absent: 'not here' } as const;
+
 interface Options extends PeerOptions {
   readonly all?: boolean;
   readonly repair?: boolean;
@@ -36,8 +38,8 @@ export function verifyCommand(context: Context): Command {
         },
       );
       const { versions, missing, damaged, repaired, blocks, bytes } = verified;
-      const told = versions.map(({ sequence, whole }) => ({ sequence: Number(sequence), whole }));
-      const list = told.map(({ sequence, whole }) => `version ${sequence}: ${whole ? 'whole' : 'NOT WHOLE'}`);
+      const told = versions.map(({ sequence, state }) => ({ sequence: Number(sequence), state }));
+      const list = told.map(({ sequence, state }) => `version ${sequence}: ${WORDS[state]}`);
       output.result(
         { ...verified, versions: told },
         [

@@ -38,6 +38,8 @@ export interface Version extends VersionBinding {
   leaves(options?: ReadOptions): AsyncGenerator<ManifestLeaf>;
   /** Every block that a reader needs, each once: head, manifest, its pieces, then leaves. */
   blocks(options?: ReadOptions): AsyncGenerator<CID>;
+  /** The manifest's first piece, which only a store that has more than the root has; nothing for a version of nothing. */
+  firstPiece(): CID | undefined;
   /** Of those, the ones that `store` has not. */
   missing(store: Pick<Blockstore, 'has'>, options?: ReadOptions): AsyncGenerator<CID>;
   /** A stretch of a leaf's content, decrypted. */

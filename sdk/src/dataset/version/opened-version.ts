@@ -101,6 +101,10 @@ export class OpenedVersion implements Version {
     for await (const { cid } of this.leaves(options)) yield cid;
   }
 
+  firstPiece(): CID | undefined {
+    return this.root.children[0]?.cid;
+  }
+
   async *missing(store: Pick<Blockstore, 'has'>, options: ReadOptions = {}): AsyncGenerator<CID> {
     for await (const cid of this.blocks(options)) if (!(await store.has(cid, options))) yield cid;
   }
