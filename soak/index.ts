@@ -12,6 +12,7 @@ export interface Soak {
 
 const SOAKS: Readonly<Record<string, () => Promise<{ soak: Soak }>>> = {
   'chain-kills': async () => import('./chain-kills.ts'),
+  'dataset-kills': async () => import('./dataset-kills.ts'),
   kills: async () => import('./kills.ts'),
   'lock-out': async () => import('./lock-out.ts'),
 };
@@ -37,7 +38,7 @@ async function main(): Promise<number> {
   const [name] = positionals;
   if (name === undefined) {
     for (const [known, load] of Object.entries(SOAKS))
-      console.log(`${known.padEnd(12)} ${(await load()).soak.summary}`);
+      console.log(`${known.padEnd(14)} ${(await load()).soak.summary}`);
     return 0;
   }
   const load = Object.hasOwn(SOAKS, name) ? SOAKS[name] : undefined;
