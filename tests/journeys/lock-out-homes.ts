@@ -42,19 +42,21 @@ export async function writeNote(member: Member, content: string): Promise<string
 }
 
 /**
- * Whether the chain says that a home may read: as a computer of the owner that is trusted, or as one of a reader with a grant. The home
- * with the person's wallet may too: it makes the person's keys, whatever became of its computer.
+ * What the chain says of a home: a computer of the owner that is trusted has to read, as has one of a reader with a grant. The home with
+ * the person's wallet whose own computer is not trusted may: it has the keys that it made itself, and not those of others.
  */
-export async function isEntitled({ meshid, person }: Member, dataset: Dataset): Promise<boolean> {
+export type Standing = 'reads' | 'may read' | 'lost';
+
+export async function standingOf({ meshid, person }: Member, dataset: Dataset): Promise<Standing> {
   const { chain, home } = meshid;
   const id = (await home.findDevice())?.id;
   const account = await chain.get('person', person);
   const device = (await chain.list('device', { person })).find((one) => one.id === id);
   const isAuthority = account.authority === (await home.findWallet())?.publicKey.toBase58();
-  if (!isTrusted(device, account) && !isAuthority) return false;
-  if (dataset.owner === person) return true;
+  if (!isTrusted(device, account)) return isAuthority ? 'may read' : 'lost';
+  if (dataset.owner === person) return 'reads';
   const grant = await chain.find('grant', grantAddress(dataset.address, person));
-  return grant?.status === 'active';
+  return grant?.status === 'active' ? 'reads' : 'lost';
 }
 
 function isTrusted(device: Device | undefined, person: Person): boolean {

@@ -27,7 +27,15 @@ import {
 } from '@meshid/sdk';
 import { seeded } from '../fixtures/random.ts';
 import { Mesh } from '../sdk/mesh.ts';
-import { bring, isEntitled, type Member, readWithAllKeys, storeWith, writeNote } from './lock-out-homes.ts';
+import {
+  bring,
+  type Member,
+  readWithAllKeys,
+  type Standing,
+  standingOf,
+  storeWith,
+  writeNote,
+} from './lock-out-homes.ts';
 
 const DELAY = 3_600n;
 const MOST_COMPUTERS = 6;
@@ -97,7 +105,7 @@ class Search {
 
   async step(number: number): Promise<Done> {
     const [name, action] = this.choose(number);
-    const before = await this.entitled();
+    const before = await this.standings();
     const stopped = this.below(100) < STOPPED;
     const signal = stopped
       ? AbortSignal.timeout(this.below(STOPPED_WITHIN_MS))
@@ -106,7 +114,7 @@ class Search {
     await this.check(before, number).catch((error: unknown) => {
       throw new Error(`after ${done}`, { cause: error });
     });
-    return `${done}; version ${this.newest.sequence}, who may read: ${[...(await this.entitled())].join(', ')}`;
+    return `${done}; version ${this.newest.sequence}, who reads: ${namesOf(await this.standings(), 'reads').join(', ')}`;
   }
 
   private async attempt(name: string, action: Action, signal: AbortSignal): Promise<Done> {
@@ -216,15 +224,16 @@ class Search {
   }
 
   /** No state in which the owner can't read, none in which somebody who was lost reads something new. */
-  private async check(before: ReadonlySet<string>, number: number): Promise<void> {
+  private async check(before: Standings, number: number): Promise<void> {
     const dataset = await this.account();
-    const entitled = await this.entitled();
+    const now = await this.standings();
     if (dataset.sequence !== this.newest.sequence) {
       this.newest = { sequence: dataset.sequence, content: `content ${number}` };
-      this.lost = new Set(
-        this.everybody.map(({ name }) => name).filter((name) => !before.has(name) && !entitled.has(name)),
-      );
+      const lostNow = namesOf(now, 'lost');
+      this.lost = new Set(lostNow.filter((name) => (before.get(name) ?? 'lost') === 'lost'));
     }
+    // Whoever gets access reads what was published before, and keeps that when it is taken away again.
+    for (const [name, standing] of [...before, ...now]) if (standing !== 'lost') this.lost.delete(name);
     const store = await storeWith(this.everybody, this.dataset, dataset.head);
     if (store === undefined) return;
     const keyring = async (digest: Uint8Array) => this.keyring(digest);
@@ -233,9 +242,13 @@ class Search {
       const read = await readWithAllKeys(member, dataset, { store, keyring });
       const told = `version ${dataset.sequence}, ${member.name}`;
       if (read !== undefined) assert.equal(read, this.newest.content, told);
-      const mayRead = entitled.has(member.name);
-      if (read === undefined) assert.ok(!mayRead, `${told} may read, and can't`);
-      else assert.ok(mayRead || !this.lost.has(member.name), `${told} was lost before, and reads it`);
+      const standing = now.get(member.name);
+      if (read === undefined) assert.notEqual(standing, 'reads', `${told} can't read`);
+      else
+        assert.ok(
+          standing !== 'lost' || !this.lost.has(member.name),
+          `${told} was lost before, and reads it`,
+        );
       ownerReads ||= read !== undefined && this.owners.includes(member);
     }
     assert.ok(ownerReads || this.phrase !== undefined, `the owner can't read version ${dataset.sequence}`);
@@ -250,11 +263,11 @@ class Search {
     return undefined;
   }
 
-  private async entitled(): Promise<Set<string>> {
+  private async standings(): Promise<Standings> {
     const dataset = await this.account();
-    const names = new Set<string>();
-    for (const member of this.everybody) if (await isEntitled(member, dataset)) names.add(member.name);
-    return names;
+    const standings = new Map<string, Standing>();
+    for (const member of this.everybody) standings.set(member.name, await standingOf(member, dataset));
+    return standings;
   }
 
   private async account(): Promise<Dataset> {
@@ -272,4 +285,10 @@ class Search {
   private anyOf(members: readonly Member[]): Member {
     return members[this.below(members.length)] ?? assert.fail('nobody is there');
   }
+}
+
+type Standings = ReadonlyMap<string, Standing>;
+
+function namesOf(standings: Standings, wanted: Standing): string[] {
+  return [...standings].flatMap(([name, standing]) => (standing === wanted ? [name] : []));
 }
