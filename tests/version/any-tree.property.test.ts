@@ -94,7 +94,7 @@ describe('any tree', () => {
         assert.equal(Object.keys(found).length, Object.keys(tree).length + 1);
         entries += version.entries;
       }),
-      { numRuns: 60 },
+      { numRuns: 25 },
     );
     assert.ok(entries > 200, `${entries} entries`);
   });

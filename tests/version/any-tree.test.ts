@@ -103,7 +103,7 @@ describe('any tree', () => {
         assert.equal(again.unchanged, again.files + again.symlinks);
         await assertSameTree(world.destination, world.source);
       }),
-      { numRuns: 60 },
+      { numRuns: 25 },
     );
   });
 
