@@ -4,15 +4,11 @@ import { open, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { MAX_CHUNK_BYTES } from '@meshid/sdk';
-import {
-  type Chunker,
-  createChunker,
-  createWindow,
-  readChunks,
-} from '../../sdk/src/dataset/version/chunker.ts';
+import { createGear, createWindow, readChunks } from '../../sdk/src/dataset/version/chunker.ts';
+import { type Chunker, chunkerOf } from '../../sdk/src/dataset/version/gear.ts';
 import { World } from './world.ts';
 
-const chunker = createChunker(new Uint8Array(32).fill(1), new Uint8Array(32).fill(2));
+const chunker = chunkerOf(createGear(new Uint8Array(32).fill(1), new Uint8Array(32).fill(2)));
 
 function cut(content: Uint8Array, by: Chunker = chunker): number[] {
   const lengths: number[] = [];
@@ -39,7 +35,7 @@ describe('cutting a large file', () => {
 
   it('cuts elsewhere for another dataset, so that lengths tell nothing about known files', () => {
     const content = randomBytes(10_000_000);
-    const other = createChunker(new Uint8Array(32).fill(1), new Uint8Array(32).fill(3));
+    const other = chunkerOf(createGear(new Uint8Array(32).fill(1), new Uint8Array(32).fill(3)));
     assert.notDeepEqual(cut(content), cut(content, other));
   });
 

@@ -26,10 +26,6 @@ export class BlockIndex {
   /** So that nobody can choose blocks that all want the same slot. */
   private readonly seed = randomBytes(4).readUInt32LE();
 
-  get size(): number {
-    return this.used;
-  }
-
   private home(word: number): number {
     const mixed = Math.imul(word ^ this.seed, 0x9e3779b1);
     return ((mixed ^ (mixed >>> 15)) >>> 0) & this.mask;

@@ -64,8 +64,4 @@ export class OpenFiles {
     this.opened.delete(path);
     if (opened.readers === 0) closeSync(opened.file);
   }
-
-  closeAll(): void {
-    for (const path of [...this.opened.keys()]) this.forget(path);
-  }
 }

@@ -200,13 +200,6 @@ export class PackWriter {
       }
     });
   }
-
-  /** For whoever has appended all: what is open is closed. */
-  async close(): Promise<void> {
-    await this.running;
-    if (this.pack !== undefined) this.finish(this.pack);
-    await this.sync();
-  }
 }
 
 async function writeWhole(file: number, pieces: readonly Uint8Array[], position: number): Promise<void> {

@@ -1,9 +1,7 @@
 import type { FileHandle } from 'node:fs/promises';
 import { MAX_CHUNK_BYTES } from '../../crypto/chunk.ts';
 import { deriveKey, hmacSha256 } from '../../crypto/primitives.ts';
-import { type Chunker, chunkerOf } from './gear.ts';
-
-export type { Chunker };
+import type { Chunker } from './gear.ts';
 
 const WINDOW_BYTES = 4 * 1024 * 1024;
 /**
@@ -18,13 +16,6 @@ export function createGear(constant: Uint8Array, dataset: Uint8Array): Int32Arra
     for (let word = 0; word < 8; word += 1) gear[block * 8 + word] = bytes.readInt32LE(word * 4);
   }
   return gear;
-}
-
-/**
- * The chunker answers the end of the chunk that begins at `start`; it needs MAX_CHUNK_BYTES to look at, or the file's end.
- */
-export function createChunker(constant: Uint8Array, dataset: Uint8Array): Chunker {
-  return chunkerOf(createGear(constant, dataset));
 }
 
 /** A buffer to read through; one is enough for any number of files, one after the other. */

@@ -18,13 +18,6 @@ export async function sameContent(a: Placed, b: Placed, options: ReadOptions = {
   return await sameBytes({ ...a, entry: a.entry }, { ...b, entry: b.entry }, options);
 }
 
-/** Whether two entries are equal in everything that a version keeps of them. */
-export async function sameEntry(a: Placed, b: Placed, options: ReadOptions = {}): Promise<boolean> {
-  const [one, other] = [a.entry, b.entry];
-  const same = one.mode === other.mode && one.mtimeNs === other.mtimeNs && sameAttributes(one, other);
-  return same && (await sameContent(a, b, options));
-}
-
 /** Whether two entries have the same extended attributes, as far as their versions keep them. */
 export function sameAttributes(
   { attributes: a = [] }: { readonly attributes?: readonly Attribute[] },

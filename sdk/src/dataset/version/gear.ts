@@ -6,7 +6,10 @@ const NORMAL_CHUNK_BYTES = 512 * 1024;
 const HARD_MASK = 0xffffe000 | 0;
 const EASY_MASK = 0xffff0000 | 0;
 
-/** Where a large file is cut: by its content, with a table that only the dataset's readers know. */
+/**
+ * Where a large file is cut: by its content, with a table that only the dataset's readers know. Answers the end of the chunk that begins
+ * at `start`; it needs MAX_CHUNK_BYTES to look at, or the file's end.
+ */
 export type Chunker = (buffer: Uint8Array, start: number, end: number) => number;
 
 /** The chunker of a table of 256 words: FastCDC (Xia et al., 2016) with 32-bit gear hashing. */
