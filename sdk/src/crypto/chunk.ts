@@ -1,8 +1,6 @@
-import { CID } from 'multiformats/cid';
-import * as raw from 'multiformats/codecs/raw';
-import * as Digest from 'multiformats/hashes/digest';
-import { sha256 as sha256Code } from 'multiformats/hashes/sha2';
+import type { CID } from 'multiformats/cid';
 import { keyBytes } from '../identifiers.ts';
+import { rawCidOf } from '../raw-cid.ts';
 import { type DatasetKeys, epochKey } from './dataset-keys.ts';
 import {
   CHUNK_DOMAIN,
@@ -39,7 +37,7 @@ export interface ChunkCipher {
 
 /** The CID of a ciphertext leaf or keyring: raw, sha256. */
 export function rawCid(block: Uint8Array): CID {
-  return CID.createV1(raw.code, Digest.create(sha256Code.code, sha256(block)));
+  return rawCidOf(sha256(block));
 }
 
 /** The cipher of an epoch, the newest unless named. */

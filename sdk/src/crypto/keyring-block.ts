@@ -1,8 +1,6 @@
-import { CID } from 'multiformats/cid';
-import * as raw from 'multiformats/codecs/raw';
-import * as Digest from 'multiformats/hashes/digest';
-import { sha256 as sha256Code } from 'multiformats/hashes/sha2';
+import type { CID } from 'multiformats/cid';
 import { encodeKey, parseKey } from '../identifiers.ts';
+import { rawCidOf } from '../raw-cid.ts';
 import { BinaryReader, BinaryWriter } from './binary.ts';
 import { cannotOpen, equalBytes, GCM_TAG_BYTES, SECRET_BYTES, sha256, u64Bytes } from './primitives.ts';
 import { ENCRYPTION_KEY_BYTES, type EncryptionKeyPair, sealedLength } from './sealing.ts';
@@ -80,7 +78,7 @@ export const KEYRING_WHAT = {
 
 /** The CID of a keyring (raw, sha256) from the digest that stands on chain. */
 export function keyringCid(digest: Uint8Array): CID {
-  return CID.createV1(raw.code, Digest.create(sha256Code.code, digest));
+  return rawCidOf(digest);
 }
 
 export function headerOf(kind: KeyringKind): string {

@@ -1,8 +1,6 @@
 import type { Blockstore } from 'interface-blockstore';
-import { CID } from 'multiformats/cid';
-import * as raw from 'multiformats/codecs/raw';
-import * as Digest from 'multiformats/hashes/digest';
-import { sha256 } from 'multiformats/hashes/sha2';
+import type { CID } from 'multiformats/cid';
+import { keyringCid } from '../crypto/index.ts';
 import { isMeshidError, MeshidError } from '../errors.ts';
 import type { DatasetId } from '../identifiers.ts';
 import type { FlowOptions, Meshid } from '../meshid.ts';
@@ -152,7 +150,7 @@ class CarSource implements BlockSource {
   }
 
   findKeyring(digest: Uint8Array): Promise<Uint8Array | undefined> {
-    return this.car.find(CID.createV1(raw.code, Digest.create(sha256.code, digest)));
+    return this.car.find(keyringCid(digest));
   }
 
   async from(): Promise<undefined> {

@@ -1,5 +1,6 @@
 import type { Blockstore } from 'interface-blockstore';
 import { CID } from 'multiformats/cid';
+import { bytesKey } from '../bytes-key.ts';
 import type { DatasetKeys } from '../crypto/index.ts';
 import { MeshidError } from '../errors.ts';
 import type { SeenVersion } from '../home/index.ts';
@@ -105,7 +106,7 @@ class Reachable {
   }
 
   has({ multihash }: CID): boolean {
-    return this.digests.has(latin(multihash.digest));
+    return this.digests.has(bytesKey(multihash.digest));
   }
 
   get isEmpty(): boolean {
@@ -164,10 +165,6 @@ class Reachable {
   }
 
   private note({ multihash }: CID): void {
-    this.digests.add(latin(multihash.digest));
+    this.digests.add(bytesKey(multihash.digest));
   }
-}
-
-function latin(digest: Uint8Array): string {
-  return Buffer.from(digest.buffer, digest.byteOffset, digest.byteLength).toString('latin1');
 }

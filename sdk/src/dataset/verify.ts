@@ -5,6 +5,7 @@ import type { DatasetId } from '../identifiers.ts';
 import type { FlowOptions, Meshid } from '../meshid.ts';
 import type { PeerChoice } from '../node/find-peers.ts';
 import { signalOf } from '../person/keyring.ts';
+import { readBlock } from '../storage/index.ts';
 import { type DatasetBlocks, type VersionPlace, withBlocks } from './blocks.ts';
 import { isUnreadable, openVersion, type Version } from './version/index.ts';
 
@@ -62,11 +63,10 @@ export async function verifyDataset(
       place = all && version !== undefined ? placeBefore(version) : undefined;
     }
     const { blocks, bytes, repaired } = checked;
-    const names = (cids: Iterable<string>) => [...cids];
     return {
       ...{ dataset: input.dataset, versions, blocks, bytes, repaired },
-      missing: names(checked.missing),
-      damaged: names(checked.damaged),
+      missing: [...checked.missing],
+      damaged: [...checked.damaged],
     };
   });
 }
@@ -127,23 +127,22 @@ class CheckedStore implements Pick<Blockstore, 'get'> {
 
   async *get(...[cid, reading]: Parameters<Blockstore['get']>): ReturnType<Blockstore['get']> {
     const { store } = this.open;
-    const pieces: Uint8Array[] = [];
+    let block: Uint8Array | undefined;
     try {
-      for await (const piece of store.get(cid, reading)) pieces.push(piece);
+      block = await readBlock(store, cid, reading);
     } catch (error) {
       const damaged = isMeshidError(error, 'storage/corrupt');
       if (!damaged && !(error instanceof Error && error.name === 'NotFoundError')) throw error;
-      const block = this.repair ? await this.bring(cid) : undefined;
+      block = this.repair ? await this.bring(cid) : undefined;
       if (block === undefined) {
         (damaged ? this.damaged : this.missing).add(cid.toString());
         throw error;
       }
-      pieces.splice(0, pieces.length, block);
     }
     this.blocks += 1;
-    for (const piece of pieces) this.bytes += piece.length;
+    this.bytes += block.length;
     this.options.onProgress?.({ blocks: this.blocks, bytes: this.bytes });
-    yield* pieces;
+    yield block;
   }
 
   /** Whether that block is missing, which then counts no more. */

@@ -4,12 +4,11 @@ import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as Digest from 'multiformats/hashes/digest';
 import { MeshidError } from '../errors.ts';
-import { rawCidOf } from './raw-cid.ts';
+import { rawCidOf, SHA2_256 } from '../raw-cid.ts';
 import { errorCode } from './failures.ts';
 import { matchesDigest } from './stores.ts';
 
 const FILE = /^[a-z2-7]{50,70}$/;
-const SHA2_256 = 0x12;
 
 /** Blocks as files, `<one character>/<multihash in base32>`, as they were stored before there were packs: read and removed only. */
 export class FileBlocks {

@@ -6,7 +6,9 @@ import type { CID } from 'multiformats/cid';
 import { randomUUID } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { bytesKey } from '../bytes-key.ts';
 import { MeshidError } from '../errors.ts';
+import { rawCidOf, SHA2_256 } from '../raw-cid.ts';
 import type { Place } from './block-index.ts';
 import { errorCode, storageError } from './failures.ts';
 import { FileBlocks } from './file-blocks.ts';
@@ -16,12 +18,10 @@ import { markGone } from './pack-marking.ts';
 import { PackWriter } from './pack-writer.ts';
 import { MOST_BLOCK_BYTES } from './pack-reading.ts';
 import { type Pack, Packs } from './packs.ts';
-import { rawCidOf } from './raw-cid.ts';
-import { type DurableBlockstore, matchesCid } from './stores.ts';
+import { type DurableBlockstore, gather, matchesCid } from './stores.ts';
 
 const DAMAGED = 'damaged';
 const PACKS = 'packs';
-const SHA2_256 = 0x12;
 const ENOUGH_BYTES = 2 * 1024 * 1024;
 
 /**
@@ -86,12 +86,12 @@ export class PackBlockstore extends BaseBlockstore implements DurableBlockstore 
 
   /** A block that is here already, undamaged, is not stored again. */
   override async put(cid: CID, value: InputPair['bytes'], options?: AbortOptions): Promise<CID> {
-    const block = value instanceof Uint8Array ? value : await collect(value);
+    const block = value instanceof Uint8Array ? value : await gather(value);
     options?.signal?.throwIfAborted();
     const digest = digestOf(cid);
     if (block.length > MOST_BLOCK_BYTES)
       throw new MeshidError('input/invalid', { what: 'block', why: 'it is too large' });
-    const name = Buffer.from(digest).toString('latin1');
+    const name = bytesKey(digest);
     const other = this.storing.get(name);
     if (other !== undefined && Buffer.compare(other.block, block) === 0) {
       await other.done;
@@ -235,10 +235,4 @@ export class PackBlockstore extends BaseBlockstore implements DurableBlockstore 
 function digestOf({ multihash }: CID): Uint8Array {
   if (multihash.code === SHA2_256 && multihash.digest.length === 32) return multihash.digest;
   throw new MeshidError('input/invalid', { what: 'CID', why: 'its hash is not SHA-256' });
-}
-
-async function collect(value: Iterable<Uint8Array> | AsyncIterable<Uint8Array>): Promise<Uint8Array> {
-  const pieces: Uint8Array[] = [];
-  for await (const piece of value) pieces.push(piece);
-  return Buffer.concat(pieces);
 }

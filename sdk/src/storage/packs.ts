@@ -1,5 +1,6 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { bytesKey, keyedBytes } from '../bytes-key.ts';
 import { BlockIndex, type Place } from './block-index.ts';
 import { errorCode } from './failures.ts';
 import { OpenFiles } from './open-files.ts';
@@ -27,7 +28,7 @@ export class Packs {
   readonly folder: string;
   private readonly packs: (Pack | undefined)[] = [];
   private readonly byName = new Map<string, Pack>();
-  /** Further places of blocks that two processes stored at once: digest in latin1 → places. */
+  /** Further places of blocks that two processes stored at once: digest, by `bytesKey` → places. */
   private readonly others = new Map<string, Place[]>();
   private listedTime = -1;
   private settled = false;
@@ -100,14 +101,14 @@ export class Packs {
       this.index.set(digest, place);
       return;
     }
-    const name = nameOf(digest);
+    const name = bytesKey(digest);
     const others = this.others.get(name) ?? [];
     if (![first, ...others].some((one) => same(one, place))) this.others.set(name, [...others, place]);
   }
 
   /** Forgets where a block was; it may still be elsewhere. */
   unset(digest: Uint8Array, place: Place): void {
-    const name = nameOf(digest);
+    const name = bytesKey(digest);
     const others = (this.others.get(name) ?? []).filter((other) => !same(other, place));
     const first = this.index.get(digest);
     if (first !== undefined && same(first, place)) {
@@ -131,7 +132,7 @@ export class Packs {
       );
     this.index.forget(pack.number);
     for (const [name, [first, ...rest]] of [...this.others]) {
-      const digest = Buffer.from(name, 'latin1');
+      const digest = keyedBytes(name);
       if (first === undefined) this.others.delete(name);
       else if (this.index.get(digest) === undefined) {
         this.index.set(digest, first);
@@ -158,8 +159,4 @@ export class Packs {
 
 function same(a: Place, b: Place): boolean {
   return a.pack === b.pack && a.offset === b.offset;
-}
-
-function nameOf(digest: Uint8Array): string {
-  return Buffer.from(digest.buffer, digest.byteOffset, digest.byteLength).toString('latin1');
 }

@@ -3,6 +3,7 @@ import { hash } from 'node:crypto';
 import type { CID } from 'multiformats/cid';
 import { MeshidError } from '../errors.ts';
 import type { DatasetId } from '../identifiers.ts';
+import { SHA2_256 } from '../raw-cid.ts';
 
 /** A block store that can tell when what it was given is safe. Once `put` resolves, it keeps nothing of the bytes that it was given. */
 export interface DurableBlockstore extends Blockstore {
@@ -30,8 +31,6 @@ export interface DatasetStores {
   list(): Promise<DatasetId[]>;
 }
 
-const SHA2_256 = 0x12;
-
 /** Whether `block` is what `cid` names; only sha256 is used here, so any other hash is refused. */
 export function matchesCid(cid: CID, block: Uint8Array): boolean {
   return cid.multihash.code === SHA2_256 && matchesDigest(cid.multihash.digest, block);
@@ -47,14 +46,19 @@ export function checkBlock(cid: CID, block: Uint8Array, where: string): void {
     throw new MeshidError('storage/corrupt', { cid: cid.toString(), where }, { retryable: true });
 }
 
-/** Collects what a blockstore's `get` yields; a block that comes in one piece is not copied. */
+/** A block of a blockstore, as `gather` gives it. */
 export async function readBlock(
   store: Pick<Blockstore, 'get'>,
   cid: CID,
   options?: { signal?: AbortSignal },
 ): Promise<Uint8Array> {
+  return await gather(store.get(cid, options));
+}
+
+/** Bytes that come in pieces as one; a single piece is not copied. */
+export async function gather(value: Iterable<Uint8Array> | AsyncIterable<Uint8Array>): Promise<Uint8Array> {
   const pieces: Uint8Array[] = [];
-  for await (const piece of store.get(cid, options)) pieces.push(piece);
+  for await (const piece of value) pieces.push(piece);
   const [only] = pieces;
   return only !== undefined && pieces.length === 1 ? only : Buffer.concat(pieces);
 }

@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { setFlagsFromString } from 'node:v8';
 import { Worker } from 'node:worker_threads';
 import { type EncryptedChunk, leafLength, MAX_LEAF_BYTES } from '../../crypto/chunk.ts';
-import { rawCidOf } from '../../storage/raw-cid.ts';
+import { rawCidOf } from '../../raw-cid.ts';
 import type { Batch, ChunkSecrets, Slot, Worked } from './chunk-worker.ts';
 
 /** A chunk whose tag and, when it is wanted, leaf are being made. One of `leaf` and `drop` must be called. */

@@ -1,7 +1,7 @@
 import { BinaryReader, type BinaryWriter } from '../../crypto/binary.ts';
 import { type LeafReference, MAX_CHUNK_BYTES } from '../../crypto/chunk.ts';
 import { MeshidError } from '../../errors.ts';
-import { rawCidOf } from '../../storage/raw-cid.ts';
+import { rawCidOf } from '../../raw-cid.ts';
 import {
   type Attribute,
   ATTRIBUTE_PREFIX,

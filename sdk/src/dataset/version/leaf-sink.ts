@@ -1,6 +1,7 @@
 import type { Blockstore } from 'interface-blockstore';
 import type { CID } from 'multiformats/cid';
 import { type ChunkCipher, leafLength, type LeafReference } from '../../crypto/chunk.ts';
+import { bytesKey } from '../../bytes-key.ts';
 import type { DurableBlockstore } from '../../storage/index.ts';
 import { ChunkPool, type Making } from './chunk-pool.ts';
 import type { ManifestLeaf } from './entry.ts';
@@ -25,7 +26,7 @@ export class LeafSink implements Disposable {
   readonly leaves = new Map<string, { cid: CID; bytes: number }>();
   newBlocks = 0;
   newBytes = 0;
-  /** Tag (as latin1, the most compact string) → leaf, of the version before and of this one. */
+  /** Tag (by `bytesKey`) → leaf, of the version before and of this one. */
   private readonly known = new Map<string, ManifestLeaf>();
   private recognises = false;
   private readonly store: LeafStore;
@@ -48,7 +49,7 @@ export class LeafSink implements Disposable {
 
   /** Lets chunks of an earlier version be recognised, in whichever epoch they were encrypted. */
   recognise(leaf: ManifestLeaf): void {
-    this.known.set(nameOf(leaf.tag), leaf);
+    this.known.set(bytesKey(leaf.tag), leaf);
     this.recognises = true;
   }
 
@@ -78,7 +79,7 @@ export class LeafSink implements Disposable {
 
   private async make(making: Making): Promise<ManifestLeaf> {
     const tag = await making.tag;
-    const name = nameOf(tag);
+    const name = bytesKey(tag);
     const known = this.known.get(name);
     if (known !== undefined && (await this.keep([known]))) {
       making.drop();
@@ -180,8 +181,4 @@ export class LeafSink implements Disposable {
     this.pool?.[Symbol.dispose]();
     this.pool = undefined;
   }
-}
-
-function nameOf(tag: Uint8Array): string {
-  return Buffer.from(tag.buffer, tag.byteOffset, tag.byteLength).toString('latin1');
 }
