@@ -72,7 +72,7 @@ async function storeHead(world: World, sink: LeafSink, manifest: Uint8Array): Pr
   await sink.block(rawCid(manifest), manifest);
   await sink.drain();
   const entry = { cid: rawCid(manifest), bytes: manifest.length };
-  return buildDirectory(world.store, entry, entry, []);
+  return buildDirectory(async (cid, block) => world.store.put(cid, block), entry, entry, []);
 }
 
 /** Opening or restoring it fails with the code, and the destination was not even made. */

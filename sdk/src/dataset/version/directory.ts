@@ -1,5 +1,5 @@
 import { decode } from '@ipld/dag-pb';
-import type { ImportResult, InProgressImportResult, WritableStorage } from 'ipfs-unixfs-importer';
+import type { ImportResult, InProgressImportResult } from 'ipfs-unixfs-importer';
 import type { CID } from 'multiformats/cid';
 import { malformed } from './items.ts';
 
@@ -18,9 +18,11 @@ const RAW = 0x55;
 /**
  * Makes the UnixFS directory that any IPFS tool can pin: `manifest`, `keyring`, and `leaves/` with every leaf under its CID, sharded
  * (HAMT) when there are many. Returns its root, the version's head.
+ *
+ * @param store takes each block of the directory itself
  */
 export async function buildDirectory(
-  storage: WritableStorage,
+  store: (cid: CID, block: Uint8Array) => Promise<unknown>,
   manifest: DirectoryBlock,
   keyring: DirectoryBlock,
   leaves: Iterable<DirectoryBlock>,
@@ -47,7 +49,12 @@ export async function buildDirectory(
     wrapWithDirectory: true,
     shardSplitThresholdBytes: SHARD_ABOVE_BYTES,
   };
-  for await (const result of importer([], storage, options)) root = result;
+  const put = async (cid: CID, block: unknown): Promise<CID> => {
+    if (!(block instanceof Uint8Array)) throw new TypeError('a directory is one block');
+    await store(cid, block);
+    return cid;
+  };
+  for await (const result of importer([], { put }, options)) root = result;
   return root?.cid ?? malformed('it has no directory');
 }
 

@@ -27,10 +27,5 @@ async function storeDirectory(sink: LeafSink, root: Uint8Array, keyring: Uint8Ar
   const keys = { cid: rawCid(keyring), bytes: keyring.length };
   await sink.block(keys.cid, keyring);
   await sink.block(manifest.cid, root);
-  const put = async (cid: CID, block: unknown): Promise<CID> => {
-    if (!(block instanceof Uint8Array)) throw new TypeError('a directory is one block');
-    await sink.block(cid, block);
-    return cid;
-  };
-  return buildDirectory({ put }, manifest, keys, sink.leaves.values());
+  return buildDirectory(async (cid, block) => sink.block(cid, block), manifest, keys, sink.leaves.values());
 }

@@ -40,11 +40,8 @@ async function directoryOf(
   for await (const cid of version.blocks(options))
     if (!cid.equals(head) && !cid.equals(manifest)) leaves.push(await sized(cid));
   const blocks = new MemoryBlockstore();
-  const put = async (cid: CID, block: unknown): Promise<CID> => {
-    if (!(block instanceof Uint8Array)) throw new TypeError('a directory is one block');
-    return blocks.put(cid, block);
-  };
-  const made = await buildDirectory({ put }, await sized(manifest), await sized(keyring), leaves);
+  const keep = async (cid: CID, block: Uint8Array) => blocks.put(cid, block);
+  const made = await buildDirectory(keep, await sized(manifest), await sized(keyring), leaves);
   // Another writer's may be of another shape, and has to be there.
   return made.equals(head) ? blocks : new MemoryBlockstore();
 }
