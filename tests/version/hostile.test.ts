@@ -56,12 +56,10 @@ async function forge(
   const sink = new LeafSink(store, createChunkCipher(keys));
   const writer = new ManifestWriter(sink);
   for (const entry of entries) await writer.add(entry, 0xffffffff);
-  const pieces = await writer.finish();
+  const root = await writer.finish();
   const binding = { dataset: keys.dataset, sequence: 1n, epoch: 1n, parent: undefined, ...change.binding };
   const manifest = encryptRoot(keys, {
-    ...pieces,
-    entries: writer.entries,
-    bytes: writer.bytes,
+    ...root,
     ...change,
     binding,
   });

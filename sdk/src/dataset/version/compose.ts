@@ -37,7 +37,6 @@ export async function composeVersion(
   const pathHash = createPathHash(keys);
   const order = new EntryOrder();
   const links = new ComposedLinks();
-  const counts = { files: 0, directories: 0, symlinks: 0, bytes: 0 };
   let turns = 0;
   for await (const entry of entries) {
     turns += 1;
@@ -46,19 +45,11 @@ export async function composeVersion(
     order.check(entry);
     await keepLeaves(sink, entry);
     await manifest.add(links.place(entry), pathHash(entry.path));
-    if (entry.kind === 'directory') counts.directories += 1;
-    else if (entry.kind === 'symlink') counts.symlinks += 1;
-    else {
-      counts.files += 1;
-      counts.bytes += entry.size;
-    }
   }
-  const pieces = await manifest.finish();
-  const root = { binding, ...pieces, entries: manifest.entries, bytes: manifest.bytes };
-  const head = await finishVersion(sink, keys, root, keyring);
+  const head = await finishVersion(sink, keys, { binding, ...(await manifest.finish()) }, keyring);
   await store.sync?.();
   const { newBlocks, newBytes, leaves } = sink;
-  return { head, stats: { ...counts, leaves: leaves.size, newBlocks, newBytes } };
+  return { head, stats: { ...manifest.counts, leaves: leaves.size, newBlocks, newBytes } };
 }
 
 async function keepLeaves(sink: LeafSink, entry: Entry): Promise<void> {

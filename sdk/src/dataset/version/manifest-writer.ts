@@ -3,6 +3,7 @@ import type { LeafReference } from '../../crypto/chunk.ts';
 import type { Entry } from './entry.ts';
 import { writeAttribute, writeExtent, writeHardLink, writeHead, writeHole, writeReference } from './items.ts';
 import type { LeafSink } from './leaf-sink.ts';
+import type { ManifestRoot } from './manifest-root.ts';
 
 export const ENTRIES_PIECE = 1;
 export const INDEX_PIECE = 2;
@@ -34,8 +35,8 @@ export function hashOf(bytes: Uint8Array): number {
  * changes one piece, and one index on each level.
  */
 export class ManifestWriter {
-  entries = 0;
-  bytes = 0;
+  /** What was added so far; bytes of all files together. */
+  readonly counts = { files: 0, directories: 0, symlinks: 0, bytes: 0 };
   private readonly sink: LeafSink;
   private readonly children: LeafReference[] = [];
   private piece = startPiece(ENTRIES_PIECE);
@@ -47,9 +48,8 @@ export class ManifestWriter {
 
   /** Adds the next entry in order. @param pathHash a keyed hash of its path */
   async add(entry: Entry, pathHash: number): Promise<void> {
-    this.entries += 1;
+    this.count(entry);
     const before = this.piece.length;
-    if (entry.kind === 'file') this.bytes += entry.size;
     if (entry.kind === 'file' && entry.linkTo !== undefined) {
       writeHardLink(this.piece, { path: entry.path, linkTo: entry.linkTo });
       return this.cut(pathHash, this.piece.length - before);
@@ -73,6 +73,15 @@ export class ManifestWriter {
     if (extents.length <= WHOLE_EXTENTS) await this.cut(pathHash, Math.max(this.piece.length - before, 0));
   }
 
+  private count(entry: Entry): void {
+    if (entry.kind === 'directory') this.counts.directories += 1;
+    else if (entry.kind === 'symlink') this.counts.symlinks += 1;
+    else {
+      this.counts.files += 1;
+      this.counts.bytes += entry.size;
+    }
+  }
+
   private async cut(hash: number, bytes: number): Promise<void> {
     const { length } = this.piece;
     if (
@@ -89,12 +98,14 @@ export class ManifestWriter {
     this.leaves = new Map();
   }
 
-  async finish(): Promise<{ depth: number; children: readonly LeafReference[] }> {
+  /** All that the manifest's root says, but for where it belongs. */
+  async finish(): Promise<Omit<ManifestRoot, 'binding'>> {
     await this.flush();
     let children: readonly LeafReference[] = this.children;
     let depth = 0;
     for (; children.length > MOST_ROOT_CHILDREN; depth += 1) children = await this.index(children);
-    return { depth, children };
+    const { files, directories, symlinks, bytes } = this.counts;
+    return { depth, children, entries: files + directories + symlinks, bytes };
   }
 
   private async index(children: readonly LeafReference[]): Promise<LeafReference[]> {

@@ -48,7 +48,6 @@ export class VersionWriter implements Disposable {
   readonly skipped: Skipped[] = [];
   /** How the files were when they were read, or seen to be as before. */
   readonly states = new Map<string, FileState>();
-  private readonly counts = { files: 0, directories: 0, symlinks: 0, bytes: 0 };
   private readonly sink: LeafSink;
   private readonly manifest: ManifestWriter;
   private readonly segment: SegmentPacker;
@@ -82,7 +81,7 @@ export class VersionWriter implements Disposable {
     this.cutter = new FileCutter(gear);
     this.pathHash = createPathHash(keys);
     this.queue = new EntryQueue(
-      async (entry, pathHash) => this.list(entry, pathHash),
+      async (entry, pathHash) => this.manifest.add(entry, pathHash),
       () => sink.flush(),
     );
     this.segment = new SegmentPacker(sink, async (entry, pathHash) => this.queue.push(entry, pathHash));
@@ -100,7 +99,13 @@ export class VersionWriter implements Disposable {
       const { mtimeNs } = stat;
       await this.write({ kind: 'symlink', path, mode: 0o777, mtimeNs, target: found.target ?? '' });
     }
-    this.options.onProgress?.({ files: this.counts.files, bytes: this.counts.bytes, path });
+    this.progress(path);
+  }
+
+  /** @param reading bytes of the file that is being read, so far */
+  private progress(path: string, reading = 0): void {
+    const { files, bytes } = this.manifest.counts;
+    this.options.onProgress?.({ files, bytes: bytes + reading, path });
   }
 
   /** Through the segment, which holds back what comes after a small file until that file's leaf is known. */
@@ -124,16 +129,6 @@ export class VersionWriter implements Disposable {
     // The sink tells.
     listed.catch(() => undefined);
     await this.segment.pass(listed, this.pathHash(entry.path));
-  }
-
-  private async list(entry: Entry, pathHash: number): Promise<void> {
-    await this.manifest.add(entry, pathHash);
-    if (entry.kind === 'directory') this.counts.directories += 1;
-    else if (entry.kind === 'symlink') this.counts.symlinks += 1;
-    else {
-      this.counts.files += 1;
-      this.counts.bytes += entry.size;
-    }
   }
 
   private async addFile(found: Found): Promise<void> {
@@ -232,7 +227,7 @@ export class VersionWriter implements Disposable {
       for await (const chunk of cut) {
         chunks.push(await this.store(chunk));
         bytes += chunk.length;
-        this.options.onProgress?.({ files: this.counts.files, bytes: this.counts.bytes + bytes, path });
+        this.progress(path, bytes);
       }
       return { content: { chunks, layOut: sparse?.layOut }, bytes };
     });
@@ -268,14 +263,11 @@ export class VersionWriter implements Disposable {
   async finish() {
     await this.segment.flush();
     await this.queue.drain();
-    const pieces = await this.manifest.finish();
+    const manifest = await this.manifest.finish();
     await this.sink.drain();
     this.sink[Symbol.dispose]();
     this[Symbol.dispose]();
-    return {
-      manifest: { ...pieces, entries: this.manifest.entries, bytes: this.manifest.bytes },
-      stats: this.counts,
-    };
+    return { manifest, stats: this.manifest.counts };
   }
 
   [Symbol.dispose](): void {
