@@ -1,11 +1,11 @@
 import type { Blockstore } from 'interface-blockstore';
-import { CID } from 'multiformats/cid';
 import type { Dataset } from '../chain/index.ts';
 import type { DatasetKeys } from '../crypto/index.ts';
-import { isMeshidError, MeshidError } from '../errors.ts';
+import { MeshidError } from '../errors.ts';
 import type { DatasetId } from '../identifiers.ts';
 import type { Meshid } from '../meshid.ts';
-import { openVersion, type OpenVersionInput, type SeenFolder, type Version } from './version/index.ts';
+import type { SeenFolder, Version } from './version/index.ts';
+import { openIfHere, placeOf } from './version-place.ts';
 
 /**
  * The version to go on from. Whoever never had it has to fetch it first, or would publish over what it never saw.
@@ -20,7 +20,7 @@ export async function openNewest(
   if (head === undefined) return undefined;
   if (!(await home.states.holds(address, { sequence, head: head.toString() })))
     throw new MeshidError('dataset/behind', { dataset: address });
-  return openIfWhole({ store, head, keys, expect: { dataset: address, sequence } });
+  return openIfHere({ store, head, keys, expect: { dataset: address, sequence } });
 }
 
 /** How this folder was when it was published last, with the version that it became. */
@@ -33,19 +33,9 @@ export async function seenBefore(
 ): Promise<SeenFolder | undefined> {
   const published = await home.folders.find(dataset, folder);
   if (published === undefined) return undefined;
-  const { head, sequence, files } = published;
-  if (previous?.head.toString() === head) return { version: previous, files };
+  const { files } = published;
+  if (previous?.head.toString() === published.head) return { version: previous, files };
   const store = await home.stores.open(dataset);
-  const version = await openIfWhole({ store, head: CID.parse(head), keys, expect: { dataset, sequence } });
+  const version = await openIfHere({ store, keys, ...placeOf(dataset, published) });
   return version === undefined ? undefined : { version, files };
-}
-
-async function openIfWhole(input: OpenVersionInput): Promise<Version | undefined> {
-  try {
-    return await openVersion(input);
-  } catch (error) {
-    if (isMeshidError(error, 'version/incomplete') || isMeshidError(error, 'storage/corrupt'))
-      return undefined;
-    throw error;
-  }
 }

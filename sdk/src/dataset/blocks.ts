@@ -9,6 +9,7 @@ import type { PeerChoice } from '../node/find-peers.ts';
 import { fetchKeyring, signalOf } from '../person/keyring.ts';
 import { openDatasetBlock } from './keys.ts';
 import { DatasetPeers } from './peers.ts';
+import type { VersionPlace } from './version-place.ts';
 import {
   type FetchBlocks,
   fetchManifest,
@@ -43,9 +44,6 @@ export interface DatasetBlocks {
   readonly newest: VersionPlace;
 }
 
-/** Which version is wanted, and what it must say of itself. */
-export type VersionPlace = Pick<FetchVersionInput, 'head' | 'expect'>;
-
 export interface OpenInput extends PeerChoice {
   readonly dataset: DatasetId;
   /** Where blocks come from; other computers unless given. */
@@ -75,24 +73,38 @@ async function openBlocks<T>(
   const { home, chain } = meshid;
   const dataset = await chain.get('dataset', address);
   await checkCluster(meshid, await chain.get('person', dataset.owner));
-  const { head, sequence } = dataset;
-  if (head === undefined) throw new MeshidError('dataset/empty', { dataset: address });
-  await home.states.see(address, { sequence, head: head.toString() });
+  const newest = newestOf(dataset);
+  await home.states.see(address, { sequence: dataset.sequence, head: newest.head.toString() });
   await using source = open?.(dataset) ?? new DatasetPeers(meshid, dataset, choice, options);
   const held = await home.keyrings.find(dataset.keyringDigest);
   if (held === undefined) options.onStep?.('fetching the keyring');
   const keyring = held ?? (await fetchKeyring(meshid, dataset.keyringDigest, 'dataset', options, source));
   const keys = await openDatasetBlock(meshid, dataset, keyring, options);
   const store = await home.stores.open(address);
-  const newest = { head, expect: { dataset: address, sequence } };
-  return await use({
-    dataset,
-    keys,
-    store,
-    source,
-    keyringBytes: held === undefined ? keyring.length : 0,
-    newest,
-  });
+  const keyringBytes = held === undefined ? keyring.length : 0;
+  return await use({ dataset, keys, store, source, keyringBytes, newest });
+}
+
+/**
+ * The same for a dataset whose next version is about to be published, which is open already.
+ *
+ * @throws MeshidError `dataset/empty`, `input/invalid`
+ */
+export async function withOpened<T>(
+  meshid: Meshid,
+  { dataset, keys, store }: Pick<DatasetBlocks, 'dataset' | 'keys' | 'store'>,
+  choice: PeerChoice,
+  options: FlowOptions,
+  use: (blocks: DatasetBlocks) => Promise<T>,
+): Promise<T> {
+  const newest = newestOf(dataset);
+  await using source = new DatasetPeers(meshid, dataset, choice, options);
+  return await use({ dataset, keys, store, source, keyringBytes: 0, newest });
+}
+
+function newestOf({ address, head, sequence }: Dataset): VersionPlace {
+  if (head === undefined) throw new MeshidError('dataset/empty', { dataset: address });
+  return { head, expect: { dataset: address, sequence } };
 }
 
 export function fetchOf({ store, keys, source }: DatasetBlocks, place: VersionPlace): FetchVersionInput {

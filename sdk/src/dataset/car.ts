@@ -7,8 +7,9 @@ import type { FlowOptions, Meshid } from '../meshid.ts';
 import type { PeerChoice } from '../node/find-peers.ts';
 import { fetchKeyring, signalOf } from '../person/keyring.ts';
 import { CarFile, writeCar } from '../storage/car.ts';
-import { type BlockSource, fetchOf, type VersionPlace, withBlocks } from './blocks.ts';
+import { type BlockSource, fetchOf, withBlocks } from './blocks.ts';
 import { fetchVersion, type Version, walkVersion } from './version/index.ts';
+import type { VersionPlace } from './version-place.ts';
 import { findVersion, walkBack } from './versions.ts';
 
 export interface ExportInput extends PeerChoice {

@@ -1,14 +1,14 @@
 import type { Blockstore } from 'interface-blockstore';
-import { CID } from 'multiformats/cid';
+import type { CID } from 'multiformats/cid';
 import { bytesKey } from '../bytes-key.ts';
 import type { DatasetKeys } from '../crypto/index.ts';
 import { MeshidError } from '../errors.ts';
-import type { SeenVersion } from '../home/index.ts';
 import type { DatasetId } from '../identifiers.ts';
 import type { FlowOptions, Meshid } from '../meshid.ts';
 import { findKeyringBlock, signalOf } from '../person/keyring.ts';
 import { openDatasetBlock } from './keys.ts';
-import { isUnreadable, openVersion, type Version, walkDag } from './version/index.ts';
+import { isUnreadable, type Version, walkDag } from './version/index.ts';
+import { openIfHere, placeBefore, placeOf, type VersionPlace } from './version-place.ts';
 
 export interface CollectInput {
   readonly dataset: DatasetId;
@@ -53,12 +53,12 @@ export async function collectDataset(
     });
   const { head, sequence } = dataset;
   options.onStep?.('finding what is needed');
-  const reachable = new Reachable(store, keys, address);
+  const reachable = new Reachable(store, keys);
   if (head !== undefined) {
-    await reachable.addHistory({ sequence, head: head.toString() }, keep, options);
-    for (const version of await home.states.remembered(address, sequence))
-      await reachable.addOne(version, options);
-    for (const version of await home.folders.remembered(address)) await reachable.addOne(version, options);
+    await reachable.addHistory({ head, expect: { dataset: address, sequence } }, keep, options);
+    const remembered = await home.states.remembered(address, sequence);
+    for (const version of [...remembered, ...(await home.folders.remembered(address))])
+      await reachable.addOne(placeOf(address, version), options);
     if (reachable.isEmpty) throw new MeshidError('version/incomplete', { cid: head.toString() });
   }
   options.onStep?.('removing');
@@ -97,12 +97,10 @@ class Reachable {
   private readonly digests = new Set<string>();
   private readonly store: Blockstore;
   private readonly keys: DatasetKeys;
-  private readonly dataset: DatasetId;
 
-  constructor(store: Blockstore, keys: DatasetKeys, dataset: DatasetId) {
+  constructor(store: Blockstore, keys: DatasetKeys) {
     this.store = store;
     this.keys = keys;
-    this.dataset = dataset;
   }
 
   has({ multihash }: CID): boolean {
@@ -114,33 +112,26 @@ class Reachable {
   }
 
   /** From the newest version back, as far as they are here. */
-  async addHistory(newest: SeenVersion, keep = Infinity, options: FlowOptions): Promise<void> {
-    for (let place: SeenVersion | undefined = newest; place !== undefined;) {
+  async addHistory(newest: VersionPlace, keep = Infinity, options: FlowOptions): Promise<void> {
+    for (let place: VersionPlace | undefined = newest; place !== undefined;) {
       const version: Version | undefined = await this.open(place);
       if (version === undefined) return;
       if (this.versions.length < keep) {
         await this.add(version, options);
         this.versions.push(version.sequence);
       } else await this.addRoot(version);
-      const { parent, sequence } = version;
-      place = parent && { head: parent.toString(), sequence: sequence - 1n };
+      place = placeBefore(version);
     }
   }
 
   /** A version that may be here only in part, and of which what is here stays. */
-  async addOne(place: SeenVersion, options: FlowOptions): Promise<void> {
+  async addOne(place: VersionPlace, options: FlowOptions): Promise<void> {
     const version = await this.open(place);
     if (version !== undefined) await this.add(version, options);
   }
 
-  private async open({ head, sequence }: SeenVersion): Promise<Version | undefined> {
-    const expect = { dataset: this.dataset, sequence };
-    try {
-      return await openVersion({ store: this.store, head: CID.parse(head), keys: this.keys, expect });
-    } catch (error) {
-      if (isUnreadable(error)) return undefined;
-      throw error;
-    }
+  private open(place: VersionPlace): Promise<Version | undefined> {
+    return openIfHere({ store: this.store, keys: this.keys, ...place });
   }
 
   /** Of the versions that aren't kept the log is made, from their heads and their manifests' roots. */

@@ -1,4 +1,4 @@
-import { CID } from 'multiformats/cid';
+import type { CID } from 'multiformats/cid';
 import { type Dataset, deviceAddress } from '../chain/index.ts';
 import { openDeviceName } from '../crypto/index.ts';
 import { isMeshidError, MeshidError, orNothing } from '../errors.ts';
@@ -6,7 +6,8 @@ import type { SeenVersion } from '../home/index.ts';
 import type { FlowOptions, Meshid } from '../meshid.ts';
 import type { PeerChoice } from '../node/find-peers.ts';
 import { signalOf } from '../person/keyring.ts';
-import { DatasetPeers, isAbsence } from './peers.ts';
+import { type DatasetBlocks, fetchOf, withOpened } from './blocks.ts';
+import { isAbsence } from './peers.ts';
 import type { Publishing } from './publishing.ts';
 import {
   composeVersion,
@@ -16,9 +17,9 @@ import {
   mergeVersions,
   openVersion,
   restoreVersion,
-  type Version,
   type VersionStats,
 } from './version/index.ts';
+import { placeOf } from './version-place.ts';
 
 /** What a folder was last, when the dataset has newer versions; nothing when it is the newest, or this folder was never seen. */
 export async function findBase(
@@ -61,28 +62,34 @@ export async function mergeWithNewest(
   input: MergeWithNewest,
   options: FlowOptions,
 ): Promise<MergedWithNewest> {
-  const { dataset, store, keys, keyring, binding } = input;
-  const { address, head: newest, sequence } = dataset;
-  if (newest === undefined) throw new Error('a dataset without a version has nothing to merge with');
   options.onStep?.('fetching what others published');
-  await using peers = new DatasetPeers(meshid, dataset, input.choice, options);
-  const { fetch } = peers;
-  const at = (head: CID, of: bigint) => ({
-    ...{ store, keys, fetch, head, expect: { dataset: address, sequence: of } },
-  });
-  const { version: theirs } = await fetchVersion(at(newest, sequence), signalOf(options)).catch(
+  return await withOpened(meshid, input, input.choice, options, async (open) =>
+    merge(meshid, input, open, options),
+  );
+}
+
+async function merge(
+  meshid: Meshid,
+  { dataset, store, keys, keyring, binding, ...input }: MergeWithNewest,
+  open: DatasetBlocks,
+  options: FlowOptions,
+): Promise<MergedWithNewest> {
+  const { address, sequence } = dataset;
+  const { version: theirs } = await fetchVersion(fetchOf(open, open.newest), signalOf(options)).catch(
     (cause: unknown) => {
       if (!isMeshidError(cause) || !isAbsence(cause)) throw cause;
       throw new MeshidError('dataset/behind', { dataset: address }, { cause });
     },
   );
-  await meshid.home.states.hold(address, { sequence, head: newest.toString() });
-  const { base: from } = input;
+  await meshid.home.states.hold(address, { sequence, head: theirs.head.toString() });
   // Without it, what one side removed comes back: nothing is lost.
   const base = await orNothing(() =>
-    fetchManifest(at(CID.parse(from.head), from.sequence), signalOf(options)),
+    fetchManifest(fetchOf(open, placeOf(address, input.base)), signalOf(options)),
   );
-  const ours = await openVersion(at(input.ours, binding.sequence), signalOf(options));
+  const written = (head: CID) => ({
+    ...{ store, keys, head, expect: { dataset: address, sequence: binding.sequence } },
+  });
+  const ours = await openVersion(written(input.ours), signalOf(options));
   options.onStep?.('merging');
   const label = await labelOf(meshid);
   const { entries, notes } = await mergeVersions({ base, ours, theirs, label }, signalOf(options));
@@ -91,7 +98,7 @@ export async function mergeWithNewest(
     ...composed,
     notes,
     applyTo: async (folder, { signal }) => {
-      const version: Version = await openVersion(at(composed.head, binding.sequence));
+      const version = await openVersion(written(composed.head));
       const { kept } = await restoreVersion(version, folder, {
         previous: ours,
         // The version is published already; what the folder can't hold of it is told.

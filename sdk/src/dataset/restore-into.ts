@@ -1,4 +1,3 @@
-import { CID } from 'multiformats/cid';
 import type { DatasetKeys } from '../crypto/index.ts';
 import { orNothing } from '../errors.ts';
 import type { SeenVersion } from '../home/index.ts';
@@ -11,6 +10,7 @@ import {
   type RestoreStats,
   type Version,
 } from './version/index.ts';
+import { placeOf } from './version-place.ts';
 
 /**
  * Brings a folder to a version: what is gone from the dataset goes from there too, and what is not from the dataset stays. Stopped, the
@@ -29,14 +29,7 @@ export async function restoreInto(
   const store = await home.stores.open(dataset);
   // Without it nothing is removed, and all that is in the way is kept, which loses nothing.
   const open = (seen: SeenVersion | undefined): Promise<Version | undefined> =>
-    orNothing(
-      () =>
-        seen &&
-        openVersion({
-          ...{ store, head: CID.parse(seen.head), keys },
-          expect: { dataset, sequence: seen.sequence },
-        }),
-    );
+    orNothing(() => seen && openVersion({ store, keys, ...placeOf(dataset, seen) }));
   const previous = await open(await home.states.restoredInto(dataset, folder));
   const unfinished = await open(await home.states.restoringInto(dataset, folder));
   await home.states.setRestoring(dataset, folder, { sequence, head: version.head.toString() });

@@ -4,7 +4,7 @@ import type { DatasetId } from '../identifiers.ts';
 import type { FlowOptions, Meshid } from '../meshid.ts';
 import type { PeerChoice } from '../node/find-peers.ts';
 import { signalOf } from '../person/keyring.ts';
-import { type DatasetBlocks, fetchOf, withBlocks } from './blocks.ts';
+import { type DatasetBlocks, fetchOf, withOpened } from './blocks.ts';
 import { openForPublishing, publishHead } from './publishing.ts';
 import {
   composeVersion,
@@ -15,6 +15,7 @@ import {
   type VersionStats,
   graft,
 } from './version/index.ts';
+import type { VersionPlace } from './version-place.ts';
 import { findVersion } from './versions.ts';
 
 export interface RevertInput extends PeerChoice {
@@ -53,10 +54,10 @@ async function revert(
 ): Promise<Reverted> {
   const publishing = await openForPublishing(meshid, dataset, options);
   const { keys, keyring, binding, store } = publishing;
-  const entries = await withBlocks(meshid, { dataset, ...choice }, options, async (open) => {
-    const old = await whole(open, sequence, options);
+  const entries = await withOpened(meshid, publishing, choice, options, async (open) => {
+    const old = await whole(open, await findVersion(open, sequence, options), options);
     if (paths === undefined || paths.length === 0) return await collect(old.list(signalOf(options)));
-    const newest = await whole(open, open.newest.expect.sequence, options);
+    const newest = await whole(open, open.newest, options);
     return await mixed(newest, old, paths, options);
   });
   const { head, stats } = await composeVersion({ store, keys, binding, keyring, entries }, signalOf(options));
@@ -68,8 +69,7 @@ async function revert(
   };
 }
 
-async function whole(open: DatasetBlocks, sequence: bigint, options: FlowOptions): Promise<Version> {
-  const place = await findVersion(open, sequence, options);
+async function whole(open: DatasetBlocks, place: VersionPlace, options: FlowOptions): Promise<Version> {
   return (await fetchVersion(fetchOf(open, place), signalOf(options))).version;
 }
 

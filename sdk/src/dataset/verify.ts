@@ -6,8 +6,9 @@ import type { FlowOptions, Meshid } from '../meshid.ts';
 import type { PeerChoice } from '../node/find-peers.ts';
 import { signalOf } from '../person/keyring.ts';
 import { readBlock } from '../storage/index.ts';
-import { type DatasetBlocks, type VersionPlace, withBlocks } from './blocks.ts';
+import { type DatasetBlocks, withBlocks } from './blocks.ts';
 import { isUnreadable, openVersion, type Version } from './version/index.ts';
+import { placeBefore, type VersionPlace } from './version-place.ts';
 
 export interface VerifyInput extends PeerChoice {
   readonly dataset: DatasetId;
@@ -69,10 +70,6 @@ export async function verifyDataset(
       damaged: [...checked.damaged],
     };
   });
-}
-
-function placeBefore({ dataset, parent, sequence }: Version): VersionPlace | undefined {
-  return parent && { head: parent, expect: { dataset, sequence: sequence - 1n } };
 }
 
 /** Goes on behind a leaf that is missing; without a piece of the manifest nobody can tell what comes in it. */

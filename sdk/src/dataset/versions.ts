@@ -4,8 +4,9 @@ import type { FlowOptions, Meshid } from '../meshid.ts';
 import type { PeerChoice } from '../node/find-peers.ts';
 import { signalOf } from '../person/keyring.ts';
 import { isAbsence } from './peers.ts';
-import { type DatasetBlocks, fetchOf, type VersionPlace, withBlocks } from './blocks.ts';
+import { type DatasetBlocks, fetchOf, withBlocks } from './blocks.ts';
 import { fetchRoot, type Version } from './version/index.ts';
+import { placeBefore, type VersionPlace } from './version-place.ts';
 
 export interface ListedVersion {
   readonly sequence: bigint;
@@ -73,7 +74,6 @@ export async function* walkBack(open: DatasetBlocks, options: FlowOptions): Asyn
   for (let place: VersionPlace | undefined = open.newest; place !== undefined;) {
     const version: Version = await fetchRoot(fetchOf(open, place), signalOf(options));
     yield version;
-    const { dataset, parent, sequence } = version;
-    place = parent === undefined ? undefined : { head: parent, expect: { dataset, sequence: sequence - 1n } };
+    place = placeBefore(version);
   }
 }
