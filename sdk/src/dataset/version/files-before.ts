@@ -1,5 +1,6 @@
 import { equalBytes } from '../../crypto/primitives.ts';
-import { comparePaths, contentOf, type Entry, type Extent, type FileEntry } from './entry.ts';
+import { contentOf, type Extent, type FileEntry } from './entry.ts';
+import { EntryCursor } from './entry-cursor.ts';
 import type { Version } from './open.ts';
 import { isUnreadable } from './pieces.ts';
 import { MAX_PACKED_BYTES } from './segment.ts';
@@ -14,12 +15,11 @@ export class FilesBefore {
   /** Bytes of each leaf that files of the version are in. */
   private readonly used = new Map<string, number>();
   private smallLeaves = 0;
-  private entries: AsyncGenerator<Entry> | undefined;
-  private next: Entry | undefined;
+  private readonly entries: EntryCursor | undefined;
 
   constructor(version: Version | undefined) {
     this.version = version;
-    this.entries = version?.list();
+    this.entries = version && new EntryCursor(version);
   }
 
   /** Counts an entry of the version, so that `isWorthKeeping` knows. */
@@ -41,7 +41,7 @@ export class FilesBefore {
   /** Where the version has this very content at `path`, in a leaf that is worth keeping. */
   async find(path: string, content: Uint8Array): Promise<Extent | undefined> {
     try {
-      const entry = await this.advance(path);
+      const entry = await this.entries?.find(path);
       const [extent, ...more] = entry?.kind === 'file' && entry.size === content.length ? entry.extents : [];
       if (extent?.leaf === undefined || more.length > 0 || !this.isWorthKeeping(extent)) return undefined;
       const before = await this.version?.read(extent);
@@ -50,17 +50,5 @@ export class FilesBefore {
       if (!isUnreadable(error)) throw error;
       return undefined;
     }
-  }
-
-  private async advance(path: string): Promise<Entry | undefined> {
-    while (this.next === undefined || comparePaths(this.next.path, path) < 0) {
-      const step = await this.entries?.next();
-      if (step === undefined || step.done === true) {
-        this.entries = undefined;
-        return undefined;
-      }
-      this.next = step.value;
-    }
-    return this.next.path === path ? this.next : undefined;
   }
 }

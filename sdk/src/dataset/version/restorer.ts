@@ -1,14 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Abilities } from './abilities.ts';
+import { sideBySide } from './compare.ts';
 import { Destination } from './destination.ts';
-import {
-  comparePaths,
-  type DirectoryEntry,
-  type Entry,
-  type FileEntry,
-  parentPath,
-  type SymlinkEntry,
-} from './entry.ts';
+import { type DirectoryEntry, type Entry, type FileEntry, parentPath, type SymlinkEntry } from './entry.ts';
 import { nameOf } from './needs.ts';
 import { restoredMode } from './new-file.ts';
 import type { Version } from './open.ts';
@@ -164,15 +158,11 @@ export class Restorer {
     }
   }
 
-  /** Both lists are in the same order, so one pass finds what only the former version has, or has as something else. */
+  /** What only the former version has, or has as something else. */
   private async findFormer(previous: Version): Promise<Entry[]> {
     const former: Entry[] = [];
-    const next = this.version.list();
-    let current = await next.next();
-    for await (const entry of previous.list()) {
-      while (current.done !== true && comparePaths(current.value.path, entry.path) < 0)
-        current = await next.next();
-      const same = current.done !== true && current.value.path === entry.path ? current.value : undefined;
+    for await (const [entry, same] of sideBySide([previous, this.version])) {
+      if (entry === undefined) continue;
       if (same === undefined || (entry.kind === 'directory') !== (same.kind === 'directory'))
         former.push(entry);
       else if (entry.attributes !== undefined && same.attributes === undefined) this.stripped.add(entry.path);

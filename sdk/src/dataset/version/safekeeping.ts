@@ -1,15 +1,15 @@
 import { conflictName } from './conflict-name.ts';
 import type { Destination } from './destination.ts';
-import { comparePaths, type Entry } from './entry.ts';
+import type { Entry } from './entry.ts';
+import { EntryCursor } from './entry-cursor.ts';
 import type { Version } from './open.ts';
-import { isUnreadable } from './pieces.ts';
 
 /**
  * Keeps what is in the way of a restore and did not come from one, under a name beside its own: somebody made it, or changed it.
  */
 export class Safekeeping {
   private readonly destination: Destination;
-  private readonly former: FormerEntries[];
+  private readonly former: EntryCursor[];
   private readonly label: string;
 
   /**
@@ -18,51 +18,21 @@ export class Safekeeping {
    */
   constructor(destination: Destination, versions: readonly Version[], label: string) {
     this.destination = destination;
-    this.former = versions.map((version) => new FormerEntries(version));
+    this.former = versions.map((version) => new EntryCursor(version));
     this.label = label;
   }
 
   /** Makes room for an entry, which come in order; answers the new name of what was there, where it is kept. */
   async makeRoom(entry: Entry): Promise<string | undefined> {
     const { path } = entry;
-    const former = await Promise.all(this.former.map((entries) => entries.find(path)));
     const there = this.destination.find(path);
     if (there === undefined || there.isDirectory() || this.destination.looksLike(entry, there))
       return undefined;
+    // A version that can't be read any more says of nothing that it came from there, so all is kept.
+    const former = await Promise.all(this.former.map((entries) => entries.find(path)));
     if (former.some((one) => one !== undefined && this.destination.looksLike(one, there))) return undefined;
     const copy = conflictName(path, this.label, (at) => this.destination.find(at) !== undefined);
     this.destination.rename(path, copy);
     return copy;
-  }
-}
-
-/** A version's entries, asked for in the order of their paths. */
-class FormerEntries {
-  private readonly entries: AsyncGenerator<Entry>;
-  private current: Entry | undefined;
-  private began = false;
-
-  constructor(version: Version) {
-    this.entries = version.list();
-  }
-
-  async find(path: string): Promise<Entry | undefined> {
-    if (!this.began) {
-      this.began = true;
-      await this.advance();
-    }
-    while (this.current !== undefined && comparePaths(this.current.path, path) < 0) await this.advance();
-    return this.current?.path === path ? this.current : undefined;
-  }
-
-  /** A version that can't be read any more says of nothing that it came from there, so all is kept. */
-  private async advance(): Promise<void> {
-    try {
-      const next = await this.entries.next();
-      this.current = next.done === true ? undefined : next.value;
-    } catch (error) {
-      if (!isUnreadable(error)) throw error;
-      this.current = undefined;
-    }
   }
 }
