@@ -1,3 +1,4 @@
+import { isRunning } from '@meshid/sdk';
 import type { Command } from './command.ts';
 import { startIndexer } from './indexer.ts';
 import { verify } from './verify/verify.ts';
@@ -11,7 +12,7 @@ export async function runIndex(command: Command): Promise<number> {
   const onSignal = () => stop.abort();
   process.once('SIGINT', onSignal);
   process.once('SIGTERM', onSignal);
-  const alive = parentPid === process.ppid ? () => process.ppid === parentPid : isAlive;
+  const alive = parentPid === process.ppid ? () => process.ppid === parentPid : isRunning;
   const parent =
     parentPid === undefined ? undefined : setInterval(() => alive(parentPid) || stop.abort(), PARENT_POLL_MS);
   try {
@@ -60,13 +61,4 @@ export async function runVerify({ rpcUrl, database, indexUrl, json }: Command): 
     );
   }
   return differences.length === 0 ? 0 : 1;
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
 }

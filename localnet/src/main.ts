@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
-import { isMeshidError } from '@meshid/sdk';
+import { isMeshidError, isRunning } from '@meshid/sdk';
 import { startLocalnet, type Localnet } from './localnet.ts';
 import type { LocalnetOptions } from './options.ts';
 
@@ -76,21 +76,11 @@ function ending(parent: number | undefined): Promise<void> {
     process.once('SIGINT', () => resolve());
     if (parent === undefined) return;
     const timer = setInterval(() => {
-      if (isAlive(parent)) return;
+      if (isRunning(parent)) return;
       clearInterval(timer);
       resolve();
     }, PARENT_POLL_MS);
   });
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // Somebody else's process can't be signalled, but it is there.
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
 }
 
 function ready(

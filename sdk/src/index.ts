@@ -60,4 +60,5 @@ export * from './port/share.ts';
 export * from './program/end.ts';
 export * from './program/find.ts';
 export * from './program/publish.ts';
+export { isRunning } from './running.ts';
 export * from './storage/index.ts';

@@ -29,7 +29,7 @@ export function nodeCommand(context: Context): Command {
     .option('--parent-pid <pid>', 'end when that process has ended')
     .action(
       action<Options>(context, async ({ sdk, open, output, homeDirectory }, _args, options) => {
-        const { startNode } = await sdk();
+        const { isRunning, startNode } = await sdk();
         const seconds = { least: 0.05, most: 86_400 };
         const maxStalenessMs = readNumber(options.maxStaleness, '--max-staleness', seconds) * 1000;
         const pollMs = readNumber(options.poll, '--poll', seconds) * 1000;
@@ -37,7 +37,7 @@ export function nodeCommand(context: Context): Command {
           options.parentPid === undefined
             ? undefined
             : readNumber(options.parentPid, '--parent-pid', { least: 1, most: 2 ** 31 });
-        const ended = ending(context.signal, parent);
+        const ended = ending(context.signal, () => parent === undefined || isRunning(parent));
         const meshid = await open();
         await using node = await startNode(meshid, {
           listen: options.listen,
@@ -77,25 +77,15 @@ export function nodeCommand(context: Context): Command {
 }
 
 /** Resolves when the process is asked to end: by a signal, or by its parent's end. */
-async function ending(signal: AbortSignal, parent: number | undefined): Promise<void> {
+async function ending(signal: AbortSignal, hasParent: () => boolean): Promise<void> {
   if (signal.aborted) return;
   const over = new AbortController();
   const timer = setInterval(() => {
-    if (parent !== undefined && !isAlive(parent)) over.abort();
+    if (!hasParent()) over.abort();
   }, PARENT_POLL_MS);
   const either = AbortSignal.any([signal, over.signal]);
   await once(either, 'abort');
   clearInterval(timer);
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // Somebody else's process can't be signalled, but it is there.
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
 }
 
 function listenError(error: unknown): unknown {

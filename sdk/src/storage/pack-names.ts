@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
+import { isRunning } from '../running.ts';
 
 /** Who writes a pack is in its name: process, computer, something random. */
 const NAME = /^([0-9a-z]+)-([0-9a-f]{8})-[0-9a-f]{12}\.pack$/;
@@ -33,11 +34,5 @@ export function mayGrow(name: string): boolean {
   const number = parseInt(pid, 36);
   if (computer !== COMPUTER) return true;
   if (number === process.pid) return written.has(name);
-  try {
-    process.kill(number, 0);
-    return true;
-  } catch (error) {
-    // Somebody else's process can't be signalled, but it runs.
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
+  return isRunning(number);
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { isRunning } from '../../running.ts';
 
 const STAGING = /^\.meshid-restore-([0-9]+)-[0-9a-f]{12}$/;
 
@@ -29,20 +30,10 @@ const active = new Set<string>();
 /** Removes what a killed restore left. */
 function removeAbandoned(destination: string): void {
   for (const name of readdirSync(destination)) {
-    const pid = STAGING.exec(name)?.[1];
+    const pid = Number(STAGING.exec(name)?.[1]);
+    if (Number.isNaN(pid)) continue;
     const path = join(destination, name);
-    if (pid !== undefined && !active.has(path) && !isAnotherRunning(Number(pid)))
-      rmSync(path, { recursive: true, force: true });
-  }
-}
-
-function isAnotherRunning(pid: number): boolean {
-  if (pid === process.pid) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // Somebody else's process can't be signalled, but it runs.
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+    const isUsed = pid === process.pid ? active.has(path) : isRunning(pid);
+    if (!isUsed) rmSync(path, { recursive: true, force: true });
   }
 }
