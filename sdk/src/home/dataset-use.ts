@@ -3,10 +3,14 @@ import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { DatasetId } from '../identifiers.ts';
+import { isRunning } from '../running.ts';
 
 const OWNER_ONLY = 0o700;
 const POLL_MILLISECONDS = 50;
-const COLLECTING = 'collecting';
+/** What somebody does, by which process, when that began, something random: all in the name, which is there at once or not at all. */
+const MARK = /^(writing|collecting)-([0-9]+)-([0-9]*)-[0-9a-f]{12}$/;
+
+type Use = 'writing' | 'collecting';
 
 /**
  * Who uses the blocks of a dataset on this computer, in whichever process: many may write at once, but nobody removes blocks while
@@ -28,9 +32,9 @@ export class DatasetUse {
     run: () => Promise<T>,
     { signal }: { signal?: AbortSignal | undefined } = {},
   ): Promise<T> {
-    const mark = await this.#mark(dataset, `writing-${randomBytes(6).toString('hex')}`);
+    const mark = await this.#mark(dataset, 'writing');
     try {
-      while ((await this.#others(dataset, COLLECTING)).length > 0)
+      while ((await this.#count(dataset, ['collecting'])) > 0)
         await delay(POLL_MILLISECONDS, undefined, signal === undefined ? {} : { signal });
       return await run();
     } finally {
@@ -40,53 +44,37 @@ export class DatasetUse {
 
   /** Says that this process removes blocks; nothing when somebody uses them now. */
   async collect(dataset: DatasetId): Promise<AsyncDisposable | undefined> {
-    const mark = await this.#mark(dataset, `${COLLECTING}-${randomBytes(6).toString('hex')}`);
-    if ((await this.#others(dataset, '')).length === 1) return mark;
+    const mark = await this.#mark(dataset, 'collecting');
+    if ((await this.#count(dataset, ['writing', 'collecting'])) === 1) return mark;
     await mark[Symbol.asyncDispose]();
     return undefined;
   }
 
-  async #mark(dataset: DatasetId, name: string): Promise<AsyncDisposable> {
+  async #mark(dataset: DatasetId, use: Use): Promise<AsyncDisposable> {
     const folder = this.#folder(dataset);
     await mkdir(folder, { recursive: true, mode: OWNER_ONLY });
-    const path = join(folder, name);
-    await writeFile(path, JSON.stringify({ pid: process.pid, began: await beginningOf(process.pid) }), {
-      mode: 0o600,
-    });
+    const began = await beginningOf(process.pid);
+    const path = join(folder, `${use}-${process.pid}-${began}-${randomBytes(6).toString('hex')}`);
+    await writeFile(path, '', { mode: 0o600 });
     return { [Symbol.asyncDispose]: () => rm(path, { force: true }) };
   }
 
-  /** Marks of living processes. */
-  async #others(dataset: DatasetId, prefix: string): Promise<string[]> {
+  /** How many living processes do that. */
+  async #count(dataset: DatasetId, uses: readonly Use[]): Promise<number> {
     const folder = this.#folder(dataset);
-    const living: string[] = [];
+    let count = 0;
     for (const name of await readdir(folder)) {
-      if (!name.startsWith(prefix)) continue;
-      if (await isAlive(join(folder, name))) living.push(name);
+      const [, use, pid, began] = MARK.exec(name) ?? [];
+      if (!uses.some((one) => one === use)) continue;
+      if (isRunning(Number(pid)) && (await beginningOf(Number(pid))) === began) count += 1;
       else await rm(join(folder, name), { force: true });
     }
-    return living;
+    return count;
   }
 
   #folder(dataset: DatasetId): string {
     return join(this.#directory, dataset, 'use');
   }
-}
-
-async function isAlive(path: string): Promise<boolean> {
-  const text = await readFile(path, 'utf8').catch(() => undefined);
-  // It ended meanwhile.
-  if (text === undefined) return false;
-  // It is being written.
-  if (text === '') return true;
-  const { pid, began } = JSON.parse(text) as { pid: number; began: string };
-  try {
-    process.kill(pid, 0);
-  } catch (error) {
-    // Somebody else's process is alive too.
-    if (!(error instanceof Error && 'code' in error && error.code === 'EPERM')) return false;
-  }
-  return (await beginningOf(pid)) === began;
 }
 
 /** When a process began, where the system tells: its number may be another process's by now. */
