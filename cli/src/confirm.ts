@@ -1,5 +1,5 @@
-import { createInterface } from 'node:readline/promises';
 import { CommanderError } from 'commander';
+import { Asking } from './asking.ts';
 import type { Context } from './context.ts';
 
 /** Asks before what can't be undone. Where nobody can be asked, it takes --yes. */
@@ -9,16 +9,10 @@ export async function confirm(
   yes: boolean | undefined,
 ): Promise<boolean> {
   if (yes === true) return true;
-  if (!context.stdin.isTTY) {
+  if (context.stdin.isTTY !== true) {
     context.stderr.write('meshid: this can not be undone, so it takes --yes where nobody can be asked\n');
     throw new CommanderError(2, 'meshid.unconfirmed', 'not confirmed');
   }
-  const terminal = createInterface({ input: context.stdin, output: process.stderr });
-  try {
-    return /^y(es)?$/i.test(
-      (await terminal.question(`${question} [y/N] `, { signal: context.signal })).trim(),
-    );
-  } finally {
-    terminal.close();
-  }
+  using asking = new Asking(context);
+  return /^y(es)?$/i.test((await asking.ask(`${question} [y/N] `)) ?? '');
 }

@@ -20,6 +20,7 @@ export interface MeshidErrorContexts {
   'crypto/cannot-open': { what: string };
   'keyring/not-a-holder': { what: string };
   'keyring/too-many-holders': { holders: number; most: number };
+  'recovery/not-learnt': Record<string, never>;
   'ticket/altered': { why: string };
   'ticket/expired': { expiredAt: string };
   'ticket/expires-too-late': { expiresAt: string; mostDays: number };
@@ -123,6 +124,8 @@ const SENTENCES: { [C in MeshidErrorCode]: (context: MeshidErrorContexts[C]) => 
     `the ${what} holds no key for this computer or its person; ask its owner for access`,
   'keyring/too-many-holders': ({ holders, most }) =>
     `a keyring holds at most ${most} keys, not ${holders}; grant to a group instead`,
+  'recovery/not-learnt': () =>
+    `the words of the recovery phrase were not asked back to the end, so no recovery was set; set one with "meshid recovery set"`,
   'ticket/altered': ({ why }) =>
     `this is not a whole enrolment ticket (${why}); copy it again, or make a new one with "meshid device request"`,
   'ticket/expired': ({ expiredAt }) =>

@@ -1,10 +1,11 @@
 import { MeshidError } from '@meshid/sdk/errors';
 import type { Command } from 'commander';
 import { hostname } from 'node:os';
-import { action, command } from '../command.ts';
+import { action, command, type Running } from '../command.ts';
 import type { Context } from '../context.ts';
 import { LOCAL } from '../places.ts';
-import { readNumber, readUrl } from '../reading.ts';
+import { RECOVERY_DELAY, teachPhrase } from '../phrase.ts';
+import { readDuration, readNumber, readUrl } from '../reading.ts';
 import { transactionFields } from '../transactions.ts';
 
 interface Options {
@@ -17,6 +18,7 @@ interface Options {
   readonly headless?: boolean;
   readonly walletOnly?: boolean;
   readonly successor?: boolean;
+  readonly recovery: boolean;
 }
 
 export function initCommand(context: Context): Command {
@@ -36,8 +38,10 @@ export function initCommand(context: Context): Command {
     .option('--headless', 'a device key only')
     .option('--wallet-only', 'a wallet and its person only, no device')
     .option('--successor', 'a wallet and a device key, and no person of their own')
+    .option('--no-recovery', 'make no recovery phrase now')
     .action(
-      action<Options>(context, async ({ sdk, output, homeDirectory, options: flow }, _args, options) => {
+      action<Options>(context, async (running, _args, options) => {
+        const { sdk, output, homeDirectory, options: flow } = running;
         const kind = kindOf(options);
         const { initialise, findNewCluster, websocketOf } = await sdk();
         const directory = await homeDirectory();
@@ -65,8 +69,30 @@ export function initCommand(context: Context): Command {
           { home, wallet, person, device, ...transactionFields(transactions) },
           [...lines, ...(person === undefined ? [NEXT[kind]] : [])].join('\n'),
         );
+        if (person !== undefined && options.recovery) await makeRecovery(running);
       }),
     );
+}
+
+/** Where somebody can be asked, the person gets a recovery at once: later is often too late. A program has to ask for it. */
+async function makeRecovery({ context, sdk, open, output, options: flow }: Running): Promise<void> {
+  const { createRecoveryPhrase, ownPerson, recoveryKeys, recoveryOf, setRecovery } = await sdk();
+  const meshid = await open();
+  const { recovery, pendingRecovery } = await ownPerson(meshid);
+  if (recovery !== undefined || pendingRecovery !== undefined) return;
+  if (context.stdin.isTTY !== true || output.json) {
+    output.notice(
+      'No recovery is set: what this computer and its wallet hold is lost when they are. Set one with: meshid recovery set',
+    );
+    return;
+  }
+  const phrase = createRecoveryPhrase();
+  await teachPhrase(context, phrase);
+  const delay = BigInt(readDuration(RECOVERY_DELAY, 'recovery'));
+  await setRecovery(meshid, recoveryOf(recoveryKeys(phrase), delay), flow);
+  output.notice(
+    `The recovery is set: it takes ${RECOVERY_DELAY} to come into effect once it is started, in which you can cancel it.`,
+  );
 }
 
 interface Places {

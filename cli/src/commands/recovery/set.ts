@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { action, command } from '../../command.ts';
 import type { Context } from '../../context.ts';
-import { PHRASE_FILE, readPhrase } from '../../phrase.ts';
+import { PHRASE_FILE, readPhrase, RECOVERY_DELAY, teachPhrase } from '../../phrase.ts';
 import { isoTime, readDuration } from '../../reading.ts';
 import { transactionFields } from '../../transactions.ts';
 
@@ -17,8 +17,11 @@ export function setCommand(context: Context): Command {
     'meshid recovery set --delay 30d --phrase-file words.txt',
     'meshid recovery set --remove',
   ])
-    .option('--delay <duration>', 'between the start of a recovery and its end, 1h to 365d', '7d')
-    .option(PHRASE_FILE, 'take the 24 words of this file; otherwise new ones are made and shown once')
+    .option('--delay <duration>', 'between the start of a recovery and its end, 1h to 365d', RECOVERY_DELAY)
+    .option(
+      PHRASE_FILE,
+      'take the 24 words of this file; otherwise new ones are made, shown once, and on a terminal asked back',
+    )
     .option('--remove', 'end the recovery, one delay from now')
     .action(
       action<Options>(context, async ({ sdk, open, output, options: flow }, _args, options) => {
@@ -42,7 +45,9 @@ export function setCommand(context: Context): Command {
             : await readPhrase(context, options.phraseFile);
         const recovery = recoveryOf(recoveryKeys(phrase), delay);
         // Before the chain hears of it: a phrase that nobody has seen would be a recovery that nobody can use.
-        if (options.phraseFile === undefined)
+        if (options.phraseFile === undefined && context.stdin.isTTY === true && !output.json)
+          await teachPhrase(context, phrase);
+        else if (options.phraseFile === undefined)
           output.result(
             { phrase },
             `${phrase}\n\nWrite these words down, and keep them where neither a thief nor a fire gets them. They are not shown again.\n`,
