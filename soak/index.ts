@@ -15,6 +15,7 @@ const SOAKS: Readonly<Record<string, () => Promise<{ soak: Soak }>>> = {
   'dataset-kills': async () => import('./dataset-kills.ts'),
   kills: async () => import('./kills.ts'),
   'lock-out': async () => import('./lock-out.ts'),
+  'only-copy': async () => import('./only-copy.ts'),
 };
 
 const DEFAULT_ROUNDS = '10';

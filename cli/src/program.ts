@@ -18,6 +18,7 @@ import { portCommand } from './commands/port/port.ts';
 import { programCommand } from './commands/program/program.ts';
 import { recoveryCommand } from './commands/recovery/recovery.ts';
 import { revokeCommand } from './commands/revoke.ts';
+import { storageCommand } from './commands/storage/storage.ts';
 import type { Context } from './context.ts';
 import { EndedWith, STATUS, statusOf } from './exit-status.ts';
 import { reportError } from './output.ts';
@@ -45,7 +46,7 @@ export function createProgram(context: Context): Command {
   const commands = [
     ...[initCommand, deviceCommand, datasetCommand, grantCommand, revokeCommand, getCommand, nodeCommand],
     ...[accessCommand, groupCommand, portCommand, programCommand, personCommand, recoveryCommand],
-    ...[nameCommand, clusterCommand, blockCommand, indexCommand, localnetCommand],
+    ...[storageCommand, nameCommand, clusterCommand, blockCommand, indexCommand, localnetCommand],
   ];
   for (const make of commands) program.addCommand(make(context));
   throwInsteadOfExiting(program);

@@ -86,6 +86,19 @@ export function readUrl(text: string, what: string, protocols: readonly string[]
   return text;
 }
 
+/** A size in bytes: units of 1000 (kB, MB, …) or of 1024 (KiB, MiB, …). Throws MeshidError `input/invalid`. */
+export function readBytes(text: string, what: string): number {
+  const [, count, prefix = '', binary] = /^(\d+(?:\.\d+)?) ?([kmgt]?)(i?)b?$/i.exec(text) ?? [];
+  const power = ['', 'k', 'm', 'g', 't'].indexOf(prefix.toLowerCase());
+  const bytes = Math.floor(Number(count) * (binary === 'i' || binary === 'I' ? 1024 : 1000) ** power);
+  if (count === undefined || !Number.isSafeInteger(bytes))
+    throw new MeshidError('input/invalid', {
+      what: `${what} "${text.slice(0, 64)}"`,
+      why: 'it should be like 500MB, 20GiB or 1000000',
+    });
+  return bytes;
+}
+
 /** Bytes as people read them. */
 export function formatBytes(bytes: number): string {
   const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];

@@ -124,6 +124,10 @@ export class World implements AsyncDisposable {
       const { status, stdout, stderr } = await runHere(args);
       return ranOf(status, stdout, stderr);
     }
+    return this.#spawn(args);
+  }
+
+  async #spawn(args: readonly string[]): Promise<Ran> {
     const child = spawnMeshid(this.#before, args);
     this.running.push(child);
     const [stdout, stderr] = await Promise.all([
@@ -137,6 +141,13 @@ export class World implements AsyncDisposable {
   /** Runs a command that has to succeed, in a home of this world. */
   async in(home: string, ...args: string[]): Promise<Fields> {
     const { status, json, stderr } = await this.run(...args, '--home', this.path(home));
+    if (status !== 0) throw new Error(`meshid ${args.join(' ')} ended with ${status}: ${stderr}`);
+    return json;
+  }
+
+  /** As `in`, and always in a process of its own, which goes with all that it keeps open. */
+  async apart(home: string, ...args: string[]): Promise<Fields> {
+    const { status, json, stderr } = await this.#spawn([...args, '--json', '--home', this.path(home)]);
     if (status !== 0) throw new Error(`meshid ${args.join(' ')} ended with ${status}: ${stderr}`);
     return json;
   }

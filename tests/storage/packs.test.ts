@@ -195,6 +195,34 @@ describe('a store in packs', () => {
       }
   });
 
+  it('gives back all but a tenth of the room when that is wanted, also of what it has just stored', async () => {
+    await using folder = await temporary();
+    const store = await reopened(folder.directory);
+    const cids = await Promise.all(
+      Array.from({ length: 100 }, async (_, number) => {
+        const block = blockOf(number, 50_000);
+        return store.put(rawCid(block), block);
+      }),
+    );
+    for (const [number, cid] of cids.entries()) if (number % 4 === 0) await store.delete(cid);
+    await store.sync();
+    assert.ok((await store.size()) > 5_000_000, 'most of it is still needed');
+    await store.reclaim();
+    const size = await store.size();
+    assert.ok(size > 3_750_000 && size < 3_800_000, `${size} bytes`);
+    for (const reader of [store, await reopened(folder.directory)])
+      for (const [number, cid] of cids.entries()) assert.equal(await reader.has(cid), number % 4 !== 0);
+    const late = blockOf(1000, 50_000);
+    await store.put(rawCid(late), late);
+    assert.equal((await readBlock(store, rawCid(late))).length, 50_000);
+    // Of a tenth nothing is written anew.
+    await store.sync();
+    const before = await packsIn(folder.packs);
+    await store.delete(cids[1] ?? assert.fail());
+    await store.reclaim();
+    assert.deepEqual((await packsIn(folder.packs)).sort(), before.sort());
+  });
+
   it('puts the small packs of many commands together', async () => {
     await using folder = await temporary();
     // As many stores in a process that ends leave as many packs as commands do.

@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
 import { action, command } from '../command.ts';
 import type { Context } from '../context.ts';
-import { type PeerOptions, readPeerChoice, withPeerOptions } from '../peers.ts';
+import { openDataset, type PeerOptions, withPeerOptions } from '../peers.ts';
 import { formatBytes, readVersion } from '../reading.ts';
+import { makeRoom } from '../room.ts';
 import { shown } from '../shown.ts';
 
 interface Options extends PeerOptions {
@@ -29,17 +30,12 @@ export function getCommand(context: Context): Command {
     action<Options>(
       context,
       async (running, [name = '', destination = ''], { version, lossy, ...options }) => {
-        const { open, output, options: flow } = running;
-        const sdk = await running.sdk();
+        const { output, options: flow } = running;
         const sequence = readVersion(version, '--version');
-        const meshid = await open();
-        const choice = await readPeerChoice(sdk, meshid, options);
+        const { sdk, meshid, dataset, choice } = await openDataset(running, name, options);
         const got = await sdk.getDataset(
           meshid,
-          {
-            dataset: await sdk.resolveDataset(meshid, name, flow),
-            ...{ destination, sequence, lossy, ...choice },
-          },
+          { dataset, destination, sequence, lossy, ...choice },
           {
             ...flow,
             onLosses: (losses) => {
@@ -49,7 +45,7 @@ export function getCommand(context: Context): Command {
               output.progress(`fetching … ${blocks} blocks, ${formatBytes(bytes)}`),
           },
         );
-        const { dataset, files, bytes, travelledBytes, blocks, seconds, head, losses, kept } = got;
+        const { files, bytes, travelledBytes, blocks, seconds, head, losses, kept } = got;
         output.result(
           {
             dataset,
@@ -69,6 +65,7 @@ export function getCommand(context: Context): Command {
             ...kept.map(({ path, why }) => `not as published: ${shown(path)} (${shown(why)})`),
           ].join('\n'),
         );
+        await makeRoom(running, { sdk, meshid });
       },
     ),
   );

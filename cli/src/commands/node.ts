@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { action, command } from '../command.ts';
 import type { Context } from '../context.ts';
 import { readNumber } from '../reading.ts';
+import { roomLines } from '../room.ts';
 
 interface Options {
   readonly listen?: string[];
@@ -29,7 +30,7 @@ export function nodeCommand(context: Context): Command {
     .option('--parent-pid <pid>', 'end when that process has ended')
     .action(
       action<Options>(context, async ({ sdk, open, output, homeDirectory }, _args, options) => {
-        const { isRunning, startNode } = await sdk();
+        const { isRunning, keepWithinLimit, startNode } = await sdk();
         const seconds = { least: 0.05, most: 86_400 };
         const maxStalenessMs = readNumber(options.maxStaleness, '--max-staleness', seconds) * 1000;
         const pollMs = readNumber(options.poll, '--poll', seconds) * 1000;
@@ -70,7 +71,15 @@ export function nodeCommand(context: Context): Command {
           { ready: true, device, addresses, pid: process.pid },
           `This is ${device}, at\n${addresses.map((address) => `  ${address}`).join('\n')}`,
         );
+        const over = new AbortController();
+        const keeping = keepWithinLimit(meshid, {
+          signal: AbortSignal.any([context.signal, over.signal]),
+          onRoom: (room) => output.result({ event: 'room', ...room }, roomLines(room).join('\n')),
+          onTrouble: (why) => output.result({ event: 'no-room', why }, `no room (${why})`),
+        });
         await ended;
+        over.abort();
+        await keeping;
         await rm(running, { force: true });
       }),
     );

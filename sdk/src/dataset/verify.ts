@@ -24,8 +24,11 @@ export interface VerifyOptions extends FlowOptions {
 
 export interface VerifiedVersion {
   readonly sequence: bigint;
-  /** `absent`: of an earlier version no more than its place in the log, since it was never fetched, or was collected. */
-  readonly state: 'whole' | 'broken' | 'absent';
+  /**
+   * `elsewhere`: all that is not here was let go of, since other computers keep it. `absent`: of an earlier version no more than its place
+   * in the log, since it was never fetched, or was collected.
+   */
+  readonly state: 'whole' | 'elsewhere' | 'broken' | 'absent';
 }
 
 export interface Verified {
@@ -38,6 +41,8 @@ export interface Verified {
   /** Blocks that a version needs and that are not here, or were found damaged, and were not brought back. */
   readonly missing: readonly string[];
   readonly damaged: readonly string[];
+  /** Blocks that this computer let go of to make room, since others keep them. They are not brought back. */
+  readonly elsewhere: number;
   readonly repaired: number;
 }
 
@@ -53,7 +58,7 @@ export async function verifyDataset(
   options: VerifyOptions = {},
 ): Promise<Verified> {
   return await withBlocks(meshid, input, options, async (open) => {
-    const checked = new CheckedStore(open, repair, options);
+    const checked = new CheckedStore(open, await meshid.home.elsewhere.list(input.dataset), repair, options);
     const versions: VerifiedVersion[] = [];
     for (let place: VersionPlace | undefined = open.newest; place !== undefined;) {
       const isNewest = versions.length === 0;
@@ -68,6 +73,7 @@ export async function verifyDataset(
       ...{ dataset: input.dataset, versions, blocks, bytes, repaired },
       missing: [...checked.missing],
       damaged: [...checked.damaged],
+      elsewhere: checked.elsewhere.size,
     };
   });
 }
@@ -90,7 +96,8 @@ async function verifyVersion(
         await version.read({ leaf, offset: 0, length: 0 }, signalOf(options));
       } catch (error) {
         if (!isUnreadable(error)) throw error;
-        state = 'broken';
+        if (!store.elsewhere.has(leaf.cid.toString())) state = 'broken';
+        else if (state === 'whole') state = 'elsewhere';
       }
   } catch (error) {
     if (!isUnreadable(error)) throw error;
@@ -109,15 +116,19 @@ async function hasManifest(store: Pick<Blockstore, 'get' | 'has'>, version: Vers
 class CheckedStore implements Pick<Blockstore, 'get'> {
   readonly missing = new Set<string>();
   readonly damaged = new Set<string>();
+  readonly elsewhere = new Set<string>();
   blocks = 0;
   bytes = 0;
   repaired = 0;
   private readonly open: DatasetBlocks;
+  private readonly letGo: ReadonlySet<string>;
   private readonly repair: boolean;
   private readonly options: VerifyOptions;
 
-  constructor(open: DatasetBlocks, repair: boolean, options: VerifyOptions) {
+  /** @param letGo digests, as hexadecimal digits */
+  constructor(open: DatasetBlocks, letGo: ReadonlySet<string>, repair: boolean, options: VerifyOptions) {
     this.open = open;
+    this.letGo = letGo;
     this.repair = repair;
     this.options = options;
   }
@@ -130,6 +141,10 @@ class CheckedStore implements Pick<Blockstore, 'get'> {
     } catch (error) {
       const damaged = isMeshidError(error, 'storage/corrupt');
       if (!damaged && !(error instanceof Error && error.name === 'NotFoundError')) throw error;
+      if (!damaged && this.letGo.has(Buffer.from(cid.multihash.digest).toString('hex'))) {
+        this.elsewhere.add(cid.toString());
+        throw error;
+      }
       block = this.repair ? await this.bring(cid) : undefined;
       if (block === undefined) {
         (damaged ? this.damaged : this.missing).add(cid.toString());

@@ -12,6 +12,9 @@ export const MAX_CIDS = 256;
 /** A leaf has at most 1 MiB. */
 export const MAX_BLOCK_BYTES = 2 ** 20 + 2 ** 10;
 
+/** Tells those who may read a dataset which of its blocks this computer keeps, so that they need not. */
+export const HOLDINGS_PROTOCOL = '/meshid/holdings/1';
+
 const VERSION = 1;
 const DATASET_BYTES = 32;
 /** CIDv1, a one-byte codec, sha2-256: the only CIDs that meshid makes. */

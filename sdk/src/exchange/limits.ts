@@ -32,6 +32,8 @@ export interface ClientLimits {
   readonly blockMs: number;
   /** For the other side to take a request. */
   readonly stallMs: number;
+  /** For an answer about which blocks are kept: each is read for it. */
+  readonly holdingsMs: number;
 }
 
 export const CLIENT_LIMITS: ClientLimits = {
@@ -39,4 +41,5 @@ export const CLIENT_LIMITS: ClientLimits = {
   answerMs: 30_000,
   blockMs: 60_000,
   stallMs: 30_000,
+  holdingsMs: 120_000,
 };

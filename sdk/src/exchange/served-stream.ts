@@ -1,18 +1,17 @@
 import type { Connection, Stream } from '@libp2p/interface';
 import type { Blockstore } from 'interface-blockstore';
 import type { CID } from 'multiformats/cid';
-import { setTimeout as delay } from 'node:timers/promises';
 import { MeshidError } from '../errors.ts';
 import type { DatasetId, DeviceId } from '../identifiers.ts';
 import { readBlock } from '../storage/index.ts';
 import type { Permit } from './authoriser.ts';
+import { decide } from './deciding.ts';
 import { FramedStream } from './framed-stream.ts';
 import { type BlockRequest, decodeRequest, encodeBlock, MAX_REQUEST_BYTES, REFUSED } from './frames.ts';
 import type { ServerLimits } from './limits.ts';
+import { refusalTime } from './refusal.ts';
 import type { BlockServerOptions } from './server.ts';
 
-/** Refusals leave at a multiple of this after their request came, so that their time tells as little as their bytes. */
-export const REFUSAL_PERIOD_MS = 100;
 /** Requests that may wait for their turn. */
 const MOST_WAITING_BYTES = 2 ** 18;
 /** A reader that has not taken a block for so long gets nothing that is still in this process's buffers. */
@@ -82,7 +81,7 @@ export class ServedStream {
       const block = await next;
       if (block === undefined) {
         const refused = 1 + (await countMissing(store, cids.slice(at + 1)));
-        await delay(REFUSAL_PERIOD_MS - ((performance.now() - arrived) % REFUSAL_PERIOD_MS));
+        await refusalTime(arrived);
         at += refused;
         next = read(at);
         await this.#write(new Array<Uint8Array>(refused).fill(REFUSED), permit);
@@ -130,16 +129,7 @@ export class ServedStream {
     if (this.#device === undefined) return undefined;
     const late = AbortSignal.timeout(this.#limits.decisionMs);
     const signal = AbortSignal.any([this.#ended.signal, late]);
-    const { promise: never, reject } = Promise.withResolvers<never>();
-    signal.addEventListener('abort', () => reject(new Error('no decision came')), { once: true });
-    const deciding = this.#options.authoriser.permit(this.#device, dataset, { signal });
-    try {
-      return await Promise.race([deciding, never]);
-    } catch {
-      // A permit that comes too late is given back.
-      void deciding.then((permit) => permit?.[Symbol.dispose]()).catch(() => undefined);
-      return undefined;
-    }
+    return decide(this.#options.authoriser, this.#device, dataset, signal);
   }
 
   #cut(dataset: DatasetId): void {

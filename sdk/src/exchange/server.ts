@@ -4,7 +4,8 @@ import { isMeshidError } from '../errors.ts';
 import type { DatasetId, DeviceId } from '../identifiers.ts';
 import type { BlockAuthoriser } from './authoriser.ts';
 import { collectSeldom } from './collections.ts';
-import { BLOCKS_PROTOCOL, KEYRINGS_PROTOCOL } from './frames.ts';
+import { BLOCKS_PROTOCOL, HOLDINGS_PROTOCOL, KEYRINGS_PROTOCOL } from './frames.ts';
+import { type HoldingsOptions, serveHoldings } from './holdings.ts';
 import { deviceOfPeer } from './host.ts';
 import { serveKeyring } from './keyrings.ts';
 import { SERVER_LIMITS, type ServerLimits } from './limits.ts';
@@ -14,6 +15,8 @@ export interface BlockServerOptions {
   readonly authoriser: BlockAuthoriser;
   /** The dataset's own store; a block is served from no other. */
   readonly stores: (dataset: DatasetId) => Promise<Pick<Blockstore, 'get' | 'has'> | undefined>;
+  /** The same, where this computer keeps what is in it; it keeps nothing for others unless given. */
+  readonly kept?: HoldingsOptions['kept'];
   /** A public keyring by its SHA-256. */
   readonly keyrings: (digest: Uint8Array) => Promise<Uint8Array | undefined>;
   /** Told what was done, for this computer's own user: peers never learn it. */
@@ -31,7 +34,7 @@ export interface ServedEvent {
   readonly why?: string;
 }
 
-/** Serves `/meshid/blocks/1` and `/meshid/keyrings/1`. Returns what stops it and cuts what is open. */
+/** Serves `/meshid/blocks/1`, `/meshid/holdings/1` and `/meshid/keyrings/1`. Returns what stops it and cuts what is open. */
 export async function serveBlocks(host: Libp2p, options: BlockServerOptions): Promise<() => Promise<void>> {
   collectSeldom();
   const limits = { ...SERVER_LIMITS, ...options.limits };
@@ -70,14 +73,33 @@ export async function serveBlocks(host: Libp2p, options: BlockServerOptions): Pr
     }),
     perConnection,
   );
+  const { authoriser, kept = async () => undefined } = options;
+  const inTurn = oneAfterTheOther();
+  await host.handle(
+    HOLDINGS_PROTOCOL,
+    handle(async (stream, connection) =>
+      serveHoldings(stream, findDevice(connection.remotePeer), { authoriser, kept, inTurn }, limits),
+    ),
+    perConnection,
+  );
   await host.handle(
     KEYRINGS_PROTOCOL,
     handle(async (stream) => serveKeyring(stream, options.keyrings, limits)),
     perConnection,
   );
   return async () => {
-    await host.unhandle([BLOCKS_PROTOCOL, KEYRINGS_PROTOCOL]);
+    await host.unhandle([BLOCKS_PROTOCOL, HOLDINGS_PROTOCOL, KEYRINGS_PROTOCOL]);
     for (const stream of open.keys()) stream.abort(new Error('the node stops'));
+  };
+}
+
+/** Runs what it is given one at a time: what reads far more than it is asked and answers. */
+function oneAfterTheOther(): HoldingsOptions['inTurn'] {
+  let before: Promise<unknown> = Promise.resolve();
+  return (run) => {
+    const running = before.then(run);
+    before = running.catch(() => undefined);
+    return running;
   };
 }
 

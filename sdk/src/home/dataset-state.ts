@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MeshidError } from '../errors.ts';
 import type { DatasetId } from '../identifiers.ts';
@@ -90,6 +90,11 @@ export class DatasetStates {
     ]);
     const attempts = held.filter(({ sequence }) => BigInt(sequence) > newest);
     return [...folders, ...Object.values(restoring), ...attempts].map(seen);
+  }
+
+  /** When a version was last published, fetched or seen to be new here, in milliseconds since 1970. */
+  async lastUsed(dataset: DatasetId): Promise<number> {
+    return (await stat(this.#path(dataset)).catch(() => undefined))?.mtimeMs ?? 0;
   }
 
   /** The version that was last restored into a folder, or published from it. */

@@ -50,6 +50,11 @@ export class DatasetUse {
     return undefined;
   }
 
+  /** Whether somebody removes blocks now. */
+  async isCollected(dataset: DatasetId): Promise<boolean> {
+    return (await this.#count(dataset, ['collecting'])) > 0;
+  }
+
   async #mark(dataset: DatasetId, use: Use): Promise<AsyncDisposable> {
     const folder = this.#folder(dataset);
     await mkdir(folder, { recursive: true, mode: OWNER_ONLY });
@@ -63,7 +68,7 @@ export class DatasetUse {
   async #count(dataset: DatasetId, uses: readonly Use[]): Promise<number> {
     const folder = this.#folder(dataset);
     let count = 0;
-    for (const name of await readdir(folder)) {
+    for (const name of await readdir(folder).catch(noneWithout)) {
       const [, use, pid, began] = MARK.exec(name) ?? [];
       if (!uses.some((one) => one === use)) continue;
       if (isRunning(Number(pid)) && (await beginningOf(Number(pid))) === began) count += 1;
@@ -75,6 +80,12 @@ export class DatasetUse {
   #folder(dataset: DatasetId): string {
     return join(this.#directory, dataset, 'use');
   }
+}
+
+/** A folder that is not there has no marks in it. */
+function noneWithout(error: unknown): string[] {
+  if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+  throw error;
 }
 
 /** When a process began, where the system tells: its number may be another process's by now. */

@@ -18,11 +18,13 @@ import { AddressBook } from './address-book.ts';
 import { type HomeConfig, isConfig, record } from './config.ts';
 import { DatasetStates } from './dataset-state.ts';
 import { DatasetUse } from './dataset-use.ts';
+import { Elsewhere } from './elsewhere.ts';
 import { readJsonFile, writeJsonFile } from './json-file.ts';
 import { KeyringShelf } from './keyring-shelf.ts';
 import { PeerBook } from './peer-book.ts';
 import { chosenPlace, choosePlace, everyPlace, placeOf } from './place.ts';
 import { SeenFolders } from './seen-folders.ts';
+import { StorageLimit } from './storage-limit.ts';
 
 const OWNER_ONLY = 0o700;
 const KEY_BYTES = 64;
@@ -42,6 +44,8 @@ export class Home {
   readonly folders: SeenFolders;
   readonly stores: DatasetStores;
   readonly use: DatasetUse;
+  readonly elsewhere: Elsewhere;
+  readonly storageLimit: StorageLimit;
   readonly keyrings: KeyringShelf;
   readonly peers: PeerBook;
 
@@ -53,6 +57,8 @@ export class Home {
     this.folders = new SeenFolders(join(place, 'datasets'));
     this.stores = createDiskStores(join(place, 'datasets'));
     this.use = new DatasetUse(join(place, 'datasets'));
+    this.elsewhere = new Elsewhere(join(place, 'datasets'));
+    this.storageLimit = new StorageLimit(join(place, 'storage.json'));
     this.keyrings = new KeyringShelf(join(place, 'keyrings'));
     this.peers = new PeerBook(join(place, 'peers.json'));
   }

@@ -4,6 +4,7 @@ import { isMeshidError, MeshidError } from '../errors.ts';
 import { deviceOfPeer } from '../exchange/host.ts';
 import type { Address, DeviceId } from '../identifiers.ts';
 import type { FlowOptions, Meshid } from '../meshid.ts';
+import { ownPerson } from '../person/acting.ts';
 
 /** Whom to ask; everybody who may have the dataset, unless it is narrowed. */
 export interface PeerChoice {
@@ -27,21 +28,48 @@ export async function findDatasetPeers(
 ): Promise<Multiaddr[][]> {
   if (peers !== undefined && peers.length > 0) return peers.map((text) => [parseMultiaddr(text)]);
   options.onStep?.('finding computers');
-  const own = (await meshid.home.findDevice())?.id;
   const devices = from !== undefined ? [from] : dataset === undefined ? [] : await devicesOf(meshid, dataset);
-  const found: Multiaddr[][] = [];
+  const found = [...(await reach(meshid, devices, options)).values()];
+  if (found.length === 0) throw new MeshidError('exchange/no-peer', {}, { retryable: true });
+  return found;
+}
+
+/**
+ * Addresses of computers that are trusted to keep a dataset: its owner's, and those of whose computer this is. Others may go, or lie.
+ *
+ * @throws MeshidError as `findDatasetPeers`
+ */
+export async function findKeepers(
+  meshid: Meshid,
+  dataset: Dataset,
+  options: FlowOptions = {},
+): Promise<Map<DeviceId, Multiaddr[]>> {
+  const { address: own } = await ownPerson(meshid);
+  const persons = new Set([own, dataset.owner]);
+  const devices = await Promise.all([...persons].map(async (person) => devicesOfPrincipal(meshid, person)));
+  return reach(meshid, devices.flat(), options);
+}
+
+/** Where devices are, but for this one: those of them of which that is known. Throws MeshidError when it is of none, and why. */
+async function reach(
+  meshid: Meshid,
+  devices: readonly DeviceId[],
+  options: FlowOptions,
+): Promise<Map<DeviceId, Multiaddr[]>> {
+  const own = (await meshid.home.findDevice())?.id;
+  const found = new Map<DeviceId, Multiaddr[]>();
   let away: MeshidError | undefined;
   for (const device of devices) {
     if (device === own) continue;
     try {
       const addresses = await addressesOf(meshid, device, options);
-      if (addresses !== undefined && addresses.length > 0) found.push(addresses);
+      if (addresses !== undefined && addresses.length > 0) found.set(device, addresses);
     } catch (error) {
       if (!isMeshidError(error)) throw error;
       away ??= error;
     }
   }
-  if (found.length === 0) throw away ?? new MeshidError('exchange/no-peer', {}, { retryable: true });
+  if (found.size === 0 && away !== undefined) throw away;
   return found;
 }
 

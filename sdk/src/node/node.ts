@@ -4,6 +4,7 @@ import { ChainSource } from '../authorisation/chain-source.ts';
 import { MirrorSource } from '../authorisation/mirror-source.ts';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createHost, LOOPBACK, serveBlocks } from '../exchange/index.ts';
+import type { Home } from '../home/index.ts';
 import type { DatasetId, DeviceId } from '../identifiers.ts';
 import type { Meshid } from '../meshid.ts';
 import { announce } from './announce.ts';
@@ -68,6 +69,7 @@ export async function startNode(meshid: Meshid, options: NodeOptions = {}): Prom
   const stopServing = await serveBlocks(host, {
     authoriser: controller,
     stores: async (dataset) => home.stores.find(dataset),
+    kept: async (dataset) => ((await mayPromise(home, dataset)) ? home.stores.find(dataset) : undefined),
     keyrings: async (digest) => home.keyrings.find(digest),
     onEvent: (event) => {
       const known = event.event === 'refused' || event.event === 'cut';
@@ -96,4 +98,13 @@ export async function startNode(meshid: Meshid, options: NodeOptions = {}): Prom
       await announcing;
     },
   };
+}
+
+/**
+ * Whether others may count on what is here. Not while this computer lets go of blocks itself: of two that count on each other one asks
+ * before the other has begun, and then finds the blocks gone. Nor when it is meant to let go of them, although that would lose nothing:
+ * the last that has a block couldn't keep its limit.
+ */
+async function mayPromise({ storageLimit, use }: Home, dataset: DatasetId): Promise<boolean> {
+  return (await storageLimit.find()) === undefined && !(await use.isCollected(dataset));
 }

@@ -3,7 +3,7 @@ import type { AbortOptions } from '@libp2p/interface';
 import type { InputPair } from 'interface-blockstore';
 import type { CID } from 'multiformats/cid';
 import type { DatasetId } from '../identifiers.ts';
-import { checkBlock, type DatasetStores, type DurableBlockstore } from './stores.ts';
+import { checkBlock, type DatasetStores, type DurableBlockstore, gather } from './stores.ts';
 
 /** Stores that end with the process. */
 export function createMemoryStores(): DatasetStores {
@@ -23,6 +23,16 @@ export function createMemoryStores(): DatasetStores {
 class CheckedMemoryBlockstore extends MemoryBlockstore implements DurableBlockstore {
   async sync(): Promise<void> {
     // It ends with the process whatever is done.
+  }
+
+  async size(): Promise<number> {
+    let bytes = 0;
+    for await (const { bytes: block } of this.getAll()) bytes += (await gather(block)).length;
+    return bytes;
+  }
+
+  async reclaim(): Promise<void> {
+    // What is deleted is gone.
   }
 
   override put(cid: CID, value: InputPair['bytes'], options?: AbortOptions): CID | Promise<CID> {

@@ -4,7 +4,7 @@ import type { InputPair, Pair } from 'interface-blockstore';
 import { NotFoundError } from 'interface-store';
 import type { CID } from 'multiformats/cid';
 import { randomUUID } from 'node:crypto';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bytesKey } from '../bytes-key.ts';
 import { MeshidError } from '../errors.ts';
@@ -22,6 +22,8 @@ import { type DurableBlockstore, gather, matchesCid } from './stores.ts';
 
 const DAMAGED = 'damaged';
 const PACKS = 'packs';
+/** Of a pack, once the room is wanted. */
+const MOST_GONE = 0.1;
 const ENOUGH_BYTES = 2 * 1024 * 1024;
 
 /**
@@ -225,10 +227,44 @@ export class PackBlockstore extends BaseBlockstore implements DurableBlockstore 
   async sync(): Promise<void> {
     try {
       await Promise.all(this.writers.map(async (writer) => writer.sync()));
-      await compact(this.packs, this.writers[0], async (digest, place) => this.read(digest, place));
+      await this.compact();
     } catch (error) {
       throw storageError(error, this.directory);
     }
+  }
+
+  async size(): Promise<number> {
+    try {
+      let bytes = 0;
+      for (const entry of await readdir(this.directory, { recursive: true, withFileTypes: true }))
+        if (entry.isFile()) bytes += await sizeOf(join(entry.parentPath, entry.name));
+      return bytes;
+    } catch (error) {
+      throw storageError(error, this.directory);
+    }
+  }
+
+  async reclaim(): Promise<void> {
+    try {
+      await Promise.all(this.writers.map(async (writer) => writer.end()));
+      await this.compact(MOST_GONE);
+    } catch (error) {
+      throw storageError(error, this.directory);
+    }
+  }
+
+  private async compact(mostGone?: number): Promise<void> {
+    await compact(this.packs, this.writers[0], async (digest, place) => this.read(digest, place), mostGone);
+  }
+}
+
+/** A file that another process has just removed takes nothing. */
+async function sizeOf(path: string): Promise<number> {
+  try {
+    return (await stat(path)).size;
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return 0;
+    throw error;
   }
 }
 

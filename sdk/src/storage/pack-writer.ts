@@ -97,6 +97,13 @@ export class PackWriter {
     throw failure;
   }
 
+  /** The same, and adds nothing more to the pack that it was adding to. */
+  async end(): Promise<void> {
+    await this.running;
+    if (this.pack !== undefined) this.finish(this.pack);
+    await this.sync();
+  }
+
   private async run(): Promise<void> {
     // What is asked for in the same turn goes together.
     await Promise.resolve();

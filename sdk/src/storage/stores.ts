@@ -13,6 +13,14 @@ export interface DurableBlockstore extends Blockstore {
    * @throws MeshidError `storage/full`, `storage/failed`
    */
   sync(): Promise<void>;
+  /** What it takes where it is kept, in bytes: also what was deleted and not yet given back. */
+  size(): Promise<number>;
+  /**
+   * Gives back the room of what was deleted, but for a tenth.
+   *
+   * @throws MeshidError `storage/full`, `storage/failed`
+   */
+  reclaim(): Promise<void>;
 }
 
 /**

@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
 import { action, command } from '../../command.ts';
 import type { Context } from '../../context.ts';
-import { type PeerOptions, readPeerChoice, withPeerOptions } from '../../peers.ts';
+import { openDataset, type PeerOptions, withPeerOptions } from '../../peers.ts';
 import { formatBytes, readVersion } from '../../reading.ts';
+import { makeRoom } from '../../room.ts';
 
 interface Options extends PeerOptions {
   readonly version?: string;
@@ -19,12 +20,9 @@ export function exportCommand(context: Context): Command {
     .option('--version <number>', 'an earlier version (the newest)');
   return withPeerOptions(write).action(
     action<Options>(context, async (running, [name = '', file = ''], { version, ...options }) => {
-      const { open, output, options: flow } = running;
-      const sdk = await running.sdk();
+      const { output, options: flow } = running;
       const sequence = readVersion(version, '--version');
-      const meshid = await open();
-      const choice = await readPeerChoice(sdk, meshid, options);
-      const dataset = await sdk.resolveDataset(meshid, name, flow);
+      const { sdk, meshid, dataset, choice } = await openDataset(running, name, options);
       const exported = await sdk.exportDataset(meshid, { dataset, file, sequence, ...choice }, flow);
       output.result(
         { ...exported, sequence: Number(exported.sequence), file },
@@ -53,6 +51,7 @@ export function importCommand(context: Context): Command {
           { dataset, versions: versions.map(Number), blocks, bytes },
           `Version${versions.length === 1 ? '' : 's'} ${versions.join(', ')} of ${name} ${versions.length === 1 ? 'is' : 'are'} here: ${blocks} new blocks, ${formatBytes(bytes)}.`,
         );
+        await makeRoom(running, { sdk, meshid });
       }),
     );
 }

@@ -2,7 +2,7 @@ import type { Change } from '@meshid/sdk';
 import type { Command } from 'commander';
 import { action, command } from '../../command.ts';
 import type { Context } from '../../context.ts';
-import { type PeerOptions, readPeerChoice, withPeerOptions } from '../../peers.ts';
+import { openDataset, type PeerOptions, withPeerOptions } from '../../peers.ts';
 import { readVersion } from '../../reading.ts';
 import { shown } from '../../shown.ts';
 
@@ -25,12 +25,9 @@ export function diffCommand(context: Context): Command {
     .argument('[after]', 'a version (the newest)');
   return withPeerOptions(diff).action(
     action<PeerOptions>(context, async (running, [name = '', before, after], options) => {
-      const { open, output, options: flow } = running;
-      const sdk = await running.sdk();
+      const { output, options: flow } = running;
       const between = { before: readVersion(before, 'before'), after: readVersion(after, 'after') };
-      const meshid = await open();
-      const choice = await readPeerChoice(sdk, meshid, options);
-      const dataset = await sdk.resolveDataset(meshid, name, flow);
+      const { sdk, meshid, dataset, choice } = await openDataset(running, name, options);
       const found = await sdk.diffVersions(meshid, { dataset, ...between, ...choice }, flow);
       const changes = found.changes.map(({ path, change, before: one, after: other }) => ({
         ...{ path, change, before: sizeOf(one), after: sizeOf(other) },

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { action, command } from '../../command.ts';
 import type { Context } from '../../context.ts';
-import { type PeerOptions, readPeerChoice, withPeerOptions } from '../../peers.ts';
+import { openDataset, type PeerOptions, withPeerOptions } from '../../peers.ts';
 import { formatBytes } from '../../reading.ts';
 import { table } from '../../table.ts';
 
@@ -12,11 +12,8 @@ export function logCommand(context: Context): Command {
   ]).argument('<dataset>', 'its name or address');
   return withPeerOptions(log).action(
     action<PeerOptions>(context, async (running, [name = ''], options) => {
-      const { open, output, options: flow } = running;
-      const sdk = await running.sdk();
-      const meshid = await open();
-      const choice = await readPeerChoice(sdk, meshid, options);
-      const dataset = await sdk.resolveDataset(meshid, name, flow);
+      const { output, options: flow } = running;
+      const { sdk, meshid, dataset, choice } = await openDataset(running, name, options);
       const { versions, missing } = await sdk.listVersions(meshid, { dataset, ...choice }, flow);
       const fields = versions.map(({ sequence, epoch, ...rest }) => ({
         ...{ sequence: Number(sequence), epoch: Number(epoch) },

@@ -5,8 +5,9 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { action, command } from '../../command.ts';
 import type { Context } from '../../context.ts';
-import { type PeerOptions, readPeerChoice, withPeerOptions } from '../../peers.ts';
+import { openDataset, type PeerOptions, withPeerOptions } from '../../peers.ts';
 import { formatBytes } from '../../reading.ts';
+import { makeRoom } from '../../room.ts';
 import { shown } from '../../shown.ts';
 import { acceptSkipped } from '../../skipped.ts';
 import { transactionFields } from '../../transactions.ts';
@@ -32,15 +33,13 @@ export function publishCommand(context: Context): Command {
   return withPeerOptions(publish).action(
     action<Options>(context, async (running, [name = '', folder = ''], options) => {
       const { filesFrom, reread = false, xattrs = false, skip } = options;
-      const { open, output, options: flow } = running;
-      const sdk = await running.sdk();
-      const meshid = await open();
-      const choice = await readPeerChoice(sdk, meshid, options);
+      const { output, options: flow } = running;
+      const { sdk, meshid, dataset, choice } = await openDataset(running, name, options);
       const files = filesFrom === undefined ? undefined : await readPaths(filesFrom);
       const published = await sdk.publishDataset(
         meshid,
         {
-          dataset: await sdk.resolveDataset(meshid, name, flow),
+          dataset,
           source: {
             ...{ folder: resolve(folder), attributes: xattrs },
             ...(files === undefined ? {} : { files: files.map(sdk.decodePath) }),
@@ -70,6 +69,7 @@ export function publishCommand(context: Context): Command {
           ...mergeLines(merged),
         ].join('\n'),
       );
+      await makeRoom(running, { sdk, meshid });
     }),
   );
 }

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { action, command } from '../../command.ts';
 import type { Context } from '../../context.ts';
-import { type PeerOptions, readPeerChoice, withPeerOptions } from '../../peers.ts';
+import { openDataset, type PeerOptions, withPeerOptions } from '../../peers.ts';
 import { formatBytes, readVersion } from '../../reading.ts';
 import { transactionFields } from '../../transactions.ts';
 
@@ -24,12 +24,9 @@ export function restoreCommand(context: Context): Command {
     .requiredOption('--version <number>', 'the version that comes back');
   return withPeerOptions(restore).action(
     action<Options>(context, async (running, [name = '', ...paths], { version, ...options }) => {
-      const { open, output, options: flow } = running;
-      const sdk = await running.sdk();
+      const { output, options: flow } = running;
       const sequence = readVersion(version, '--version');
-      const meshid = await open();
-      const choice = await readPeerChoice(sdk, meshid, options);
-      const dataset = await sdk.resolveDataset(meshid, name, flow);
+      const { sdk, meshid, dataset, choice } = await openDataset(running, name, options);
       const reverted = await sdk.revertDataset(meshid, { dataset, sequence, paths, ...choice }, flow);
       const { transactions, sequence: now, ...rest } = reverted;
       const what = paths.length === 0 ? 'is as version' : `has ${paths.join(', ')} as in version`;

@@ -2,10 +2,15 @@ import { MeshidError } from '@meshid/sdk/errors';
 import type { Command } from 'commander';
 import { action, command } from '../../command.ts';
 import type { Context } from '../../context.ts';
-import { type PeerOptions, readPeerChoice, withPeerOptions } from '../../peers.ts';
+import { openDataset, type PeerOptions, withPeerOptions } from '../../peers.ts';
 import { formatBytes } from '../../reading.ts';
 
-const WORDS = { whole: 'whole', broken: 'NOT WHOLE', absent: 'not here' } as const;
+const WORDS = {
+  whole: 'whole',
+  elsewhere: 'whole with what other computers keep',
+  broken: 'NOT WHOLE',
+  absent: 'not here',
+} as const;
 
 interface Options extends PeerOptions {
   readonly all?: boolean;
@@ -23,11 +28,8 @@ export function verifyCommand(context: Context): Command {
     .option('--repair', 'fetch what is missing or damaged from computers that have it');
   return withPeerOptions(verify).action(
     action<Options>(context, async (running, [name = ''], { all = false, repair = false, ...options }) => {
-      const { open, output, options: flow } = running;
-      const sdk = await running.sdk();
-      const meshid = await open();
-      const choice = await readPeerChoice(sdk, meshid, options);
-      const dataset = await sdk.resolveDataset(meshid, name, flow);
+      const { output, options: flow } = running;
+      const { sdk, meshid, dataset, choice } = await openDataset(running, name, options);
       const verified = await sdk.verifyDataset(
         meshid,
         { dataset, all, repair, ...choice },
@@ -37,13 +39,14 @@ export function verifyCommand(context: Context): Command {
             output.progress(`verifying … ${blocks} blocks, ${formatBytes(bytes)}`),
         },
       );
-      const { versions, missing, damaged, repaired, blocks, bytes } = verified;
+      const { versions, missing, damaged, elsewhere, repaired, blocks, bytes } = verified;
       const told = versions.map(({ sequence, state }) => ({ sequence: Number(sequence), state }));
       const list = told.map(({ sequence, state }) => `version ${sequence}: ${WORDS[state]}`);
       output.result(
         { ...verified, versions: told },
         [
           `${blocks} blocks, ${formatBytes(bytes)}, read and decrypted${repaired === 0 ? '' : `; ${repaired} brought back`}.`,
+          ...(elsewhere === 0 ? [] : [`${elsewhere} blocks are on other computers only, to make room here.`]),
           ...list,
           ...damaged.map((cid) => `damaged: ${cid}`),
           ...missing.map((cid) => `missing: ${cid}`),
