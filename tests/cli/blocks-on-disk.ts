@@ -30,15 +30,18 @@ async function blocksIn(home: string): Promise<OnDisk[]> {
   return blocks;
 }
 
-/** Turns one bit of a block that a home keeps, of the largest unless one is named, and tells which it was. */
-export async function rotBlock(home: string, cid?: CID): Promise<CID> {
-  const blocks = await blocksIn(home);
-  const meant = cid === undefined ? blocks : blocks.filter((block) => block.cid.equals(cid));
-  const block = meant.sort((a, b) => b.length - a.length)[0] ?? assert.fail('there is no such block');
+/** The largest block that a home keeps. */
+export async function largestBlock(home: string): Promise<CID> {
+  const [largest] = (await blocksIn(home)).sort((a, b) => b.length - a.length);
+  return largest?.cid ?? assert.fail('there is no block');
+}
+
+/** Turns one bit of a block where a home keeps it. */
+export async function rotBlock(home: string, cid: CID): Promise<void> {
+  const block = (await blocksIn(home)).find((one) => one.cid.equals(cid)) ?? assert.fail('it is not there');
   await using file = await open(block.path, 'r+');
   const byte = Buffer.alloc(1);
   const at = block.offset + Math.floor(block.length / 2);
   await file.read(byte, 0, 1, at);
   await file.write(Buffer.from([(byte[0] ?? 0) ^ 1]), 0, 1, at);
-  return block.cid;
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { appendFile, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { openMeshid, parseDatasetId } from '@meshid/sdk';
-import { rotBlock } from './blocks-on-disk.ts';
+import { largestBlock, rotBlock } from './blocks-on-disk.ts';
 import { listOf } from './register-world.ts';
 import { World } from './world.ts';
 
@@ -115,12 +115,14 @@ describe('a computer that lets blocks take so much only', () => {
     await using world = await twoComputers(places);
     await world.node('desk');
     await get(world);
-    const cid = await rotBlock(world.path('desk'));
-    await world.in('laptop', 'storage', 'limit', '1MiB');
+    const cid = await largestBlock(world.path('laptop'));
+    await rotBlock(world.path('desk'), cid);
+    const limited = await world.plain('storage', 'limit', '1MiB', '--home', world.path('laptop'));
     const { home } = await openMeshid(world.path('laptop'));
     const store = await home.stores.open(parseDatasetId(world.dataset));
     assert.equal(await store.has(cid), true);
-    assert.ok((await bytesOn(world, 'laptop')) < 2.5 * MIB);
+    const left = await bytesOn(world, 'laptop');
+    assert.ok(left < 2.5 * MIB, `${left} bytes are left: ${limited.stderr}`);
   });
 
   it("trusts no computer of others to keep what is its owner's", async () => {

@@ -52,7 +52,7 @@ const KINDS: Record<string, fc.Arbitrary<Envelope>> = {
     const { ciphertext, ...reference } = createChunkCipher(createDatasetKeys(someDataset())).encrypt(piece);
     // Whoever alters a block names it by its new hash, or it would not come so far.
     const open = (key: Uint8Array, bytes: Uint8Array) =>
-      openPiece({ ...reference, key, cid: rawCid(bytes) }, bytes, 1);
+      openPiece({ ...reference, key, cid: rawCid(bytes) }, bytes, [1]).content;
     return {
       sealed: ciphertext,
       open: (bytes) => open(reference.key, bytes),

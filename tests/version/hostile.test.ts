@@ -66,6 +66,14 @@ async function forge(
   return storeHead(world, sink, manifest);
 }
 
+/** A version of one piece, as it is written. */
+async function ofPiece(world: World, content: BinaryWriter, entries: number): Promise<CID> {
+  const sink = new LeafSink(world.store, createChunkCipher(world.keys));
+  const piece = await sink.piece(content.finish());
+  await sink.drain();
+  return forge(world, [root], { children: [piece], entries });
+}
+
 async function storeHead(world: World, sink: LeafSink, manifest: Uint8Array): Promise<CID> {
   await sink.block(rawCid(manifest), manifest);
   await sink.drain();
@@ -92,6 +100,25 @@ async function leafOf(world: World, content: Uint8Array) {
   await sink.drain();
   return leaf;
 }
+
+describe('a manifest of before paths were told by the one before', () => {
+  it('is still read', async () => {
+    await using world = await World.create();
+    const piece = new BinaryWriter().u8(1);
+    for (const [kind, path] of [
+      [1, ''],
+      [1, 'folder'],
+      [6, 'folder/file'],
+    ] as const)
+      piece.u8(kind).varint(path.length).text(path).u16(0o755).i64(7n).u32(8);
+    piece.varint(0).u8(7).varint(4).text('link').varint(11).text('folder/file');
+    const version = await world.open(await ofPiece(world, piece, 4), world.keys, 1n);
+    assert.deepEqual(
+      (await collect(version.list())).map(({ path, mtimeNs }) => [path, mtimeNs]),
+      ['', 'folder', 'folder/file', 'link'].map((path) => [path, 7_000_000_008n]),
+    );
+  });
+});
 
 describe('a hostile manifest', () => {
   for (const [what, entries] of [
@@ -216,10 +243,30 @@ describe('a hostile manifest', () => {
     await refused(world, await forge(world, [root, { ...link('a', 'b'), attributes }]), 'version/malformed');
     const attribute = new BinaryWriter();
     writeAttribute(attribute, { name: 'user.a', value });
-    const sink = new LeafSink(world.store, createChunkCipher(world.keys));
-    const piece = await sink.piece(new BinaryWriter().u8(1).bytes(attribute.finish()).finish());
-    await sink.drain();
-    await refused(world, await forge(world, [root], { children: [piece], entries: 0 }), 'version/malformed');
+    await refused(
+      world,
+      await ofPiece(world, new BinaryWriter().u8(3).bytes(attribute.finish()), 0),
+      'version/malformed',
+    );
+  });
+
+  it('with a path that begins with more than the one before has is refused', async () => {
+    await using world = await World.create();
+    const item = (writer: BinaryWriter, shared: number, rest: string) =>
+      writer.u8(1).varint(shared).varint(rest.length).text(rest).u16(0o755).i64(0n).u32(0);
+    const start = (): BinaryWriter => item(new BinaryWriter().u8(3), 0, '');
+    const whole = item(item(start(), 0, 'ab'), 1, 'c');
+    const version = await world.open(await ofPiece(world, whole, 3), world.keys, 1n);
+    assert.deepEqual(
+      (await collect(version.list())).map(({ path }) => path),
+      ['', 'ab', 'ac'],
+    );
+    for (const wrong of [
+      item(start(), 1, 'a'),
+      item(item(start(), 0, 'ab'), 3, 'c'),
+      item(item(start(), 0, 'ab'), 2 ** 52, ''),
+    ])
+      await refused(world, await ofPiece(world, wrong, 3), 'version/malformed');
   });
 
   it('that does not start with its folder is refused', async () => {

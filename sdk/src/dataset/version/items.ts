@@ -89,11 +89,49 @@ function readTarget(reader: BinaryReader): string {
   return target === '' || target.includes('\0') ? malformed('a link leads nowhere') : target;
 }
 
+/** What the items of one piece are told with: nothing of another is needed to read it. */
+export interface PieceContext {
+  /** Of the entry before, in bytes. */
+  path: Uint8Array;
+  /** CID → its number in the piece. */
+  readonly leaves: Map<string, number>;
+}
+
+export function startContext(): PieceContext {
+  return { path: new Uint8Array(), leaves: new Map() };
+}
+
+/** How many bytes it begins with as the path before does, then the rest: neighbours share most of theirs. */
+function writePath(writer: BinaryWriter, text: string, context: PieceContext): void {
+  const path = encodePath(text);
+  const most = Math.min(path.length, context.path.length);
+  let shared = 0;
+  while (shared < most && path[shared] === context.path[shared]) shared += 1;
+  writer.varint(shared);
+  writeBytes(writer, path.subarray(shared));
+  context.path = path;
+}
+
+/** Reads each entry's path of a piece, in their order. */
+type ReadPath = (reader: BinaryReader) => string;
+
+/** Paths that begin as the one before. */
+function sharedPaths(): ReadPath {
+  let before: Uint8Array = new Uint8Array();
+  return (reader) => {
+    const shared = reader.varint();
+    if (shared > before.length) malformed('a path begins with more than there is');
+    const rest = readBytes(reader, MAX_PATH_BYTES - shared);
+    before = Buffer.concat([before.subarray(0, shared), rest]);
+    return decodePath(before);
+  };
+}
+
 /** Writes an entry's head: kind, path, mode, seconds, nanoseconds, then the file's size or the link's target. */
-export function writeHead(writer: BinaryWriter, head: Head): void {
+export function writeHead(writer: BinaryWriter, head: Head, context: PieceContext): void {
   const kind = { directory: DIRECTORY, file: FILE, symlink: SYMLINK }[head.kind];
   writer.u8(head.kind === 'file' && head.shared === true ? SHARED_FILE : kind);
-  writeText(writer, head.path);
+  writePath(writer, head.path, context);
   let nanoseconds = head.mtimeNs % NS_PER_SECOND;
   if (nanoseconds < 0n) nanoseconds += NS_PER_SECOND;
   writer
@@ -104,8 +142,8 @@ export function writeHead(writer: BinaryWriter, head: Head): void {
   if (head.kind === 'symlink') writeText(writer, head.target);
 }
 
-function readHead(reader: BinaryReader, kind: number): Head {
-  const path = readText(reader, MAX_PATH_BYTES);
+function readHead(reader: BinaryReader, kind: number, readPath: ReadPath): Head {
+  const path = readPath(reader);
   const mode = reader.u16();
   const seconds = reader.i64();
   const nanoseconds = BigInt(reader.u32());
@@ -118,9 +156,9 @@ function readHead(reader: BinaryReader, kind: number): Head {
   return malformed('an item is of an unknown kind');
 }
 
-export function writeHardLink(writer: BinaryWriter, { path, linkTo }: HardLink): void {
+export function writeHardLink(writer: BinaryWriter, { path, linkTo }: HardLink, context: PieceContext): void {
   writer.u8(HARD_LINK);
-  writeText(writer, path);
+  writePath(writer, path, context);
   writeText(writer, linkTo);
 }
 
@@ -146,11 +184,11 @@ function readHole(reader: BinaryReader): Hole {
   return length < 1 ? malformed('a hole has no length') : { length };
 }
 
-/** Writes an extent, and its leaf before it where this piece has not named it yet. `leaves` is the piece's table: CID → index. */
+/** Writes an extent, and its leaf before it where this piece has not named it yet. */
 export function writeExtent(
   writer: BinaryWriter,
   { leaf, offset, length }: Extent,
-  leaves: Map<string, number>,
+  { leaves }: PieceContext,
 ): void {
   const name = leaf.cid.toString();
   let index = leaves.get(name);
@@ -164,13 +202,20 @@ export function writeExtent(
   writer.u8(EXTENT).varint(index).varint(offset).varint(length);
 }
 
+/** Whole paths, as pieces had them first. */
+function wholePath(reader: BinaryReader): string {
+  return readText(reader, MAX_PATH_BYTES);
+}
+
 /**
  * Reads a piece of entries. Indices are into the leaves that this piece has named so far.
  *
+ * @param wholePaths whether it is of before paths were told by the one before
  * @throws MeshidError `version/malformed`
  */
-export function* readItems(reader: BinaryReader): Generator<Item> {
+export function* readItems(reader: BinaryReader, wholePaths = false): Generator<Item> {
   const leaves: ManifestLeaf[] = [];
+  const readPath = wholePaths ? wholePath : sharedPaths();
   while (reader.left > 0) {
     const kind = reader.u8();
     if (kind === LEAF) {
@@ -187,10 +232,10 @@ export function* readItems(reader: BinaryReader): Generator<Item> {
       yield { attribute: readAttribute(reader) };
     } else if (kind === HARD_LINK) {
       yield {
-        link: { path: readText(reader, MAX_PATH_BYTES), linkTo: readText(reader, MAX_PATH_BYTES) },
+        link: { path: readPath(reader), linkTo: readText(reader, MAX_PATH_BYTES) },
       };
     } else {
-      yield { head: readHead(reader, kind) };
+      yield { head: readHead(reader, kind, readPath) };
     }
   }
 }

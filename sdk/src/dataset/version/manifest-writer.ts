@@ -1,16 +1,33 @@
 import { BinaryWriter } from '../../crypto/binary.ts';
 import type { LeafReference } from '../../crypto/chunk.ts';
-import type { Entry } from './entry.ts';
-import { writeAttribute, writeExtent, writeHardLink, writeHead, writeHole, writeReference } from './items.ts';
+import type { Entry, Extent, ManifestLeaf } from './entry.ts';
+import {
+  startContext,
+  writeAttribute,
+  writeExtent,
+  writeHardLink,
+  writeHead,
+  writeHole,
+  writeReference,
+} from './items.ts';
 import type { LeafSink } from './leaf-sink.ts';
 import type { ManifestRoot } from './manifest-root.ts';
 
-export const ENTRIES_PIECE = 1;
+/** Entries with their whole paths: read, but not written any more. */
+export const WHOLE_PATHS_PIECE = 1;
 export const INDEX_PIECE = 2;
+export const ENTRIES_PIECE = 3;
 
-const MIN_PIECE_BYTES = 2 * 1024;
+/** The normal length of a piece at least, and of an index always. */
 const NORMAL_PIECE_BYTES = 8 * 1024;
-const MAX_PIECE_BYTES = 24 * 1024;
+const MOST_NORMAL_PIECE_BYTES = 64 * 1024;
+/** Of a normal length. */
+const SHORTEST = 1 / 4;
+const LONGEST = 3;
+/** So that a reader who lacks one piece fetches less than 64 KiB. */
+const MAX_PIECE_BYTES = 56 * 1024;
+/** Leaves of content for a piece, as far as pieces may be that long: or their number would tell how many files there are. */
+const LEAVES_A_PIECE = 25;
 const MOST_ROOT_CHILDREN = 128;
 /** A file with more extents than this may be cut between them. */
 const WHOLE_EXTENTS = 16;
@@ -31,8 +48,8 @@ export function hashOf(bytes: Uint8Array): number {
 }
 
 /**
- * Cuts a version's entries into encrypted pieces of about 9 KiB, and those into indexes until a root can hold them: changing one file
- * changes one piece, and one index on each level.
+ * Cuts a version's entries into encrypted pieces, and those into indexes until a root can hold them: changing one file changes one
+ * piece, and one index on each level. A piece has about 9 KiB, or more where many small files share a leaf.
  */
 export class ManifestWriter {
   /** What was added so far; bytes of all files together. */
@@ -40,7 +57,10 @@ export class ManifestWriter {
   private readonly sink: LeafSink;
   private readonly children: LeafReference[] = [];
   private piece = startPiece(ENTRIES_PIECE);
-  private leaves = new Map<string, number>();
+  private context = startContext();
+  private piecesBytes = 0;
+  private leafCount = 0;
+  private lastLeaf: ManifestLeaf | undefined;
 
   constructor(sink: LeafSink) {
     this.sink = sink;
@@ -51,19 +71,19 @@ export class ManifestWriter {
     this.count(entry);
     const before = this.piece.length;
     if (entry.kind === 'file' && entry.linkTo !== undefined) {
-      writeHardLink(this.piece, { path: entry.path, linkTo: entry.linkTo });
+      writeHardLink(this.piece, { path: entry.path, linkTo: entry.linkTo }, this.context);
       return this.cut(pathHash, this.piece.length - before);
     }
-    writeHead(this.piece, entry);
+    writeHead(this.piece, entry, this.context);
     for (const attribute of entry.attributes ?? []) {
       writeAttribute(this.piece, attribute);
-      if (this.piece.length >= MAX_PIECE_BYTES) await this.flush();
+      if (this.piece.length >= longest(this.normal())) await this.flush();
     }
     const extents = entry.kind === 'file' ? entry.extents : [];
     for (const extent of extents) {
       const start = this.piece.length;
       if (extent.leaf === undefined) writeHole(this.piece, extent);
-      else writeExtent(this.piece, extent, this.leaves);
+      else this.writeExtent(extent);
       if (extents.length > WHOLE_EXTENTS)
         await this.cut(
           extent.leaf === undefined ? NEVER : hashOf(extent.leaf.tag),
@@ -82,20 +102,29 @@ export class ManifestWriter {
     }
   }
 
+  private writeExtent(extent: Extent): void {
+    if (this.lastLeaf?.cid.equals(extent.leaf.cid) !== true) this.leafCount += 1;
+    this.lastLeaf = extent.leaf;
+    writeExtent(this.piece, extent, this.context);
+  }
+
+  /** A power of two, by what came so far: with one the cuts are some of those with the one below, so that a change moves few. */
+  private normal(): number {
+    const wanted = (LEAVES_A_PIECE * (this.piecesBytes + this.piece.length)) / Math.max(this.leafCount, 1);
+    const power = 2 ** Math.ceil(Math.log2(wanted));
+    return Math.min(Math.max(power, NORMAL_PIECE_BYTES), MOST_NORMAL_PIECE_BYTES);
+  }
+
   private async cut(hash: number, bytes: number): Promise<void> {
-    const { length } = this.piece;
-    if (
-      length >= MAX_PIECE_BYTES ||
-      (length >= MIN_PIECE_BYTES && cutsAfter(hash, bytes, NORMAL_PIECE_BYTES))
-    )
-      await this.flush();
+    if (isEnd(this.piece, this.normal(), hash, bytes)) await this.flush();
   }
 
   private async flush(): Promise<void> {
     if (this.piece.length === 1) return;
+    this.piecesBytes += this.piece.length;
     this.children.push(await this.sink.piece(this.piece.finish()));
     this.piece = startPiece(ENTRIES_PIECE);
-    this.leaves = new Map();
+    this.context = startContext();
   }
 
   /** All that the manifest's root says, but for where it belongs. */
@@ -114,16 +143,23 @@ export class ManifestWriter {
     for (const [at, child] of children.entries()) {
       const start = piece.length;
       writeReference(piece, child);
-      const cut =
-        piece.length >= MIN_PIECE_BYTES &&
-        cutsAfter(hashOf(child.cid.multihash.digest), piece.length - start, NORMAL_PIECE_BYTES);
-      if (cut || piece.length >= MAX_PIECE_BYTES || at === children.length - 1) {
+      const hash = hashOf(child.cid.multihash.digest);
+      if (isEnd(piece, NORMAL_PIECE_BYTES, hash, piece.length - start) || at === children.length - 1) {
         indexes.push(await this.sink.piece(piece.finish()));
         piece = startPiece(INDEX_PIECE);
       }
     }
     return indexes;
   }
+}
+
+/** Whether a piece ends after something of `bytes` bytes. */
+function isEnd({ length }: BinaryWriter, normal: number, hash: number, bytes: number): boolean {
+  return length >= longest(normal) || (length >= SHORTEST * normal && cutsAfter(hash, bytes, normal));
+}
+
+function longest(normal: number): number {
+  return Math.min(LONGEST * normal, MAX_PIECE_BYTES);
 }
 
 function startPiece(kind: number): BinaryWriter {

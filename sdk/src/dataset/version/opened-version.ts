@@ -2,12 +2,11 @@ import type { Blockstore } from 'interface-blockstore';
 import type { CID } from 'multiformats/cid';
 import { decryptChunk, type LeafReference } from '../../crypto/chunk.ts';
 import { contentOf, type Entry, type Extent, type ManifestLeaf } from './entry.ts';
-import { type Item, malformed, manifestReader, readItems } from './items.ts';
+import { type Item, malformed } from './items.ts';
 import { EntryAssembler } from './manifest-entries.ts';
 import type { ManifestRoot } from './manifest-root.ts';
-import { ENTRIES_PIECE } from './manifest-writer.ts';
 import type { Version } from './open.ts';
-import { getBlock, openPiece, readIndex, type ReadOptions } from './pieces.ts';
+import { getBlock, readEntries, readIndex, type ReadOptions } from './pieces.ts';
 
 /** At most 8 MiB, for as long as the version is used. */
 const MOST_LEAVES_KEPT = 8;
@@ -62,7 +61,7 @@ export class OpenedVersion implements Version {
 
   private async *items(options: ReadOptions): AsyncGenerator<Item> {
     for await (const { reference, depth, block } of this.pieces(options))
-      if (depth === 0) yield* readItems(manifestReader(openPiece(reference, block, ENTRIES_PIECE)));
+      if (depth === 0) yield* readEntries(reference, block);
   }
 
   async *list(options: ReadOptions = {}): AsyncGenerator<Entry> {

@@ -3,8 +3,8 @@ import type { CID } from 'multiformats/cid';
 import { decryptChunk, type LeafReference } from '../../crypto/chunk.ts';
 import { isMeshidError, MeshidError } from '../../errors.ts';
 import { checkBlock, readBlock } from '../../storage/stores.ts';
-import { malformed, manifestReader, readReference } from './items.ts';
-import { INDEX_PIECE } from './manifest-writer.ts';
+import { type Item, malformed, manifestReader, readItems, readReference } from './items.ts';
+import { ENTRIES_PIECE, INDEX_PIECE, WHOLE_PATHS_PIECE } from './manifest-writer.ts';
 
 export interface ReadOptions {
   readonly signal?: AbortSignal;
@@ -25,17 +25,28 @@ export async function getBlock(
   }
 }
 
-/** The content of a piece of the manifest, without its first byte, which says what it holds. */
-export function openPiece(reference: LeafReference, block: Uint8Array, kind: number): Uint8Array {
+/** The content of a piece of the manifest, without its first byte, which says which of `kinds` it is. */
+export function openPiece<K extends number>(
+  reference: LeafReference,
+  block: Uint8Array,
+  kinds: readonly K[],
+): { kind: K; content: Uint8Array } {
   checkBlock(reference.cid, block, 'manifest');
   const content = decryptChunk(reference, block);
-  if (content[0] !== kind || content.length < 2) malformed('a piece is of the wrong kind');
-  return content.subarray(1);
+  const kind = kinds.find((one) => one === content[0]);
+  if (kind === undefined || content.length < 2) return malformed('a piece is of the wrong kind');
+  return { kind, content: content.subarray(1) };
+}
+
+/** The items in a piece of entries. */
+export function readEntries(reference: LeafReference, block: Uint8Array): Generator<Item> {
+  const { kind, content } = openPiece(reference, block, [ENTRIES_PIECE, WHOLE_PATHS_PIECE]);
+  return readItems(manifestReader(content), kind === WHOLE_PATHS_PIECE);
 }
 
 /** The references in an index piece. */
 export function readIndex(reference: LeafReference, block: Uint8Array): LeafReference[] {
-  const reader = manifestReader(openPiece(reference, block, INDEX_PIECE));
+  const reader = manifestReader(openPiece(reference, block, [INDEX_PIECE]).content);
   const children: LeafReference[] = [];
   while (reader.left > 0) children.push(readReference(reader));
   return children;

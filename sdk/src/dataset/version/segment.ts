@@ -8,8 +8,8 @@ export const MAX_PACKED_BYTES = 24 * 1024;
 // As long and as various as the chunks of a large file, so that the number of leaves and their sizes don't tell which of both there are.
 const MIN_SEGMENT_BYTES = 256 * 1024;
 const MAX_SEGMENT_BYTES = MAX_CHUNK_BYTES;
-/** After the minimum: together a tenth more than a large file's chunks, for the longer manifest that many files have. */
-const NORMAL_REST_BYTES = 320 * 1024;
+/** After the minimum: together a little more than a large file's chunks, for the longer manifest that many files have. */
+const NORMAL_REST_BYTES = 288 * 1024;
 /** More entries than this don't wait for a segment that doesn't fill: they are in memory. */
 const MOST_PASSING = 1024;
 
