@@ -80,7 +80,10 @@ class Search {
   private readonly person: PersonId;
   /** Who was not entitled when the newest version was published, by name. */
   private lost = new Set<string>();
-  private newest = { sequence: 0n, content: '' };
+  /** What its file says is known once somebody has read it. */
+  private newest: { readonly sequence: bigint; content?: string } = { sequence: 0n };
+  /** What was to be published, from what the newest version was known to say on: what was stopped may still come to the chain. */
+  private contents: string[] = [];
 
   private constructor(mesh: Mesh, random: () => number, wallet: Member, dataset: DatasetId) {
     this.mesh = mesh;
@@ -111,7 +114,7 @@ class Search {
       ? AbortSignal.timeout(this.below(STOPPED_WITHIN_MS))
       : new AbortController().signal;
     const done = await this.attempt(name, action, signal);
-    await this.check(before, number).catch((error: unknown) => {
+    await this.check(before).catch((error: unknown) => {
       throw new Error(`after ${done}`, { cause: error });
     });
     return `${done}; version ${this.newest.sequence}, who reads: ${namesOf(await this.standings(), 'reads').join(', ')}`;
@@ -153,6 +156,7 @@ class Search {
     const holder = await storeWith(this.everybody, this.dataset, dataset.head);
     if (holder !== undefined) await bring(holder, member, dataset);
     const folder = await writeNote(member, content);
+    this.contents.push(content);
     await publishDataset(member.meshid, { dataset: this.dataset, source: { folder } }, options);
     return `from ${member.name}`;
   }
@@ -224,11 +228,11 @@ class Search {
   }
 
   /** No state in which the owner can't read, none in which somebody who was lost reads something new. */
-  private async check(before: Standings, number: number): Promise<void> {
+  private async check(before: Standings): Promise<void> {
     const dataset = await this.account();
     const now = await this.standings();
     if (dataset.sequence !== this.newest.sequence) {
-      this.newest = { sequence: dataset.sequence, content: `content ${number}` };
+      this.newest = { sequence: dataset.sequence };
       const lostNow = namesOf(now, 'lost');
       this.lost = new Set(lostNow.filter((name) => (before.get(name) ?? 'lost') === 'lost'));
     }
@@ -241,7 +245,7 @@ class Search {
     for (const member of this.everybody) {
       const read = await readWithAllKeys(member, dataset, { store, keyring });
       const told = `version ${dataset.sequence}, ${member.name}`;
-      if (read !== undefined) assert.equal(read, this.newest.content, told);
+      if (read !== undefined) this.compare(read, told);
       const standing = now.get(member.name);
       if (read === undefined) assert.notEqual(standing, 'reads', `${told} can't read`);
       else
@@ -252,6 +256,15 @@ class Search {
       ownerReads ||= read !== undefined && this.owners.includes(member);
     }
     assert.ok(ownerReads || this.phrase !== undefined, `the owner can't read version ${dataset.sequence}`);
+  }
+
+  /** All read the same of a version, and nothing from before what an earlier one said. */
+  private compare(read: string, told: string): void {
+    this.newest.content ??= read;
+    assert.equal(read, this.newest.content, told);
+    const at = this.contents.indexOf(read);
+    assert.notEqual(at, -1, `${told} reads ${read}`);
+    this.contents = this.contents.slice(at);
   }
 
   /** From whichever home or index has it: keyrings are public, and nodes hand them on. */
