@@ -25,6 +25,7 @@ import {
   suspendDevice,
   withdrawAccess,
 } from '@meshid/sdk';
+import { personKeyPair } from '../../sdk/src/crypto/index.ts';
 import { seeded } from '../fixtures/random.ts';
 import { Mesh } from '../sdk/mesh.ts';
 import {
@@ -73,6 +74,11 @@ class Search {
   private readonly random: () => number;
   private readonly owners: Member[] = [];
   private readonly readers: Member[] = [];
+  /**
+   * Computers on which the phrase was typed for a recovery that may never have come to its end, by name: they hold the person's keys of
+   * then, as does whoever knows the phrase.
+   */
+  private readonly toldPhrase = new Set<string>();
   /** Has the person's wallet. */
   private wallet: Member;
   private phrase: string | undefined;
@@ -216,6 +222,7 @@ class Search {
     const { person } = this;
     const member = { name, meshid, person };
     this.owners.push(member);
+    this.toldPhrase.add(name);
     await startRecovery(meshid, { person, keys });
     await this.mesh.pass(DELAY);
     try {
@@ -279,8 +286,25 @@ class Search {
   private async standings(): Promise<Standings> {
     const dataset = await this.account();
     const standings = new Map<string, Standing>();
-    for (const member of this.everybody) standings.set(member.name, await standingOf(member, dataset));
+    for (const member of this.everybody) {
+      const standing = await standingOf(member, dataset);
+      // From then on it is as any other of the person's.
+      if (standing === 'reads') this.toldPhrase.delete(member.name);
+      const knows =
+        standing === 'lost' && this.toldPhrase.has(member.name) && (await this.hasKeysOfNow(member));
+      standings.set(member.name, knows ? 'may read' : standing);
+    }
     return standings;
+  }
+
+  /** Whether the home holds the generation of the person's keys to which versions are sealed. */
+  private async hasKeysOfNow({ meshid, person }: Member): Promise<boolean> {
+    const keys = await meshid.home.findPersonKeys();
+    const { generation, encryptionKey } = await meshid.chain.get('person', person);
+    return (
+      keys?.secrets.has(generation) === true &&
+      Buffer.compare(personKeyPair(keys, generation).publicKey, encryptionKey) === 0
+    );
   }
 
   private async account(): Promise<Dataset> {
