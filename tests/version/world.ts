@@ -17,6 +17,7 @@ import { join } from 'node:path';
 import type { Blockstore } from 'interface-blockstore';
 import type { CID } from 'multiformats/cid';
 import {
+  createDiskStores,
   createMemoryStores,
   type DatasetKeys,
   type FetchBlocks,
@@ -55,11 +56,13 @@ export class World implements AsyncDisposable {
     this.store = store;
   }
 
-  static async create(): Promise<World> {
+  /** @param where its blocks are kept */
+  static async create(where: 'memory' | 'disk' = 'memory'): Promise<World> {
     const { keys, keyring } = someOwner();
     const folder = await mkdtemp(join(tmpdir(), 'meshid-version-'));
     await mkdir(join(folder, 'source'));
-    return new World(folder, keys, keyring.block, await createMemoryStores().open(keys.dataset));
+    const stores = where === 'disk' ? createDiskStores(join(folder, 'stores')) : createMemoryStores();
+    return new World(folder, keys, keyring.block, await stores.open(keys.dataset));
   }
 
   get source(): string {

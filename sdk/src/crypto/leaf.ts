@@ -1,5 +1,5 @@
-import { createCipheriv, type KeyObject } from 'node:crypto';
-import { GCM_TAG_BYTES, hmacSha256, secretKey } from './primitives.ts';
+import { createCipheriv, createDecipheriv, type KeyObject } from 'node:crypto';
+import { cannotOpen, GCM_TAG_BYTES, hmacSha256, SECRET_BYTES, secretKey } from './primitives.ts';
 
 /** The most bytes that a leaf has, its tag included: 1 MiB. */
 export const MAX_LEAF_BYTES = 1024 * 1024;
@@ -43,4 +43,29 @@ export function encryptLeaf(secret: KeyObject, content: Uint8Array, leaf: Uint8A
   cipher.final();
   leaf.set(cipher.getAuthTag(), padded);
   return key;
+}
+
+/**
+ * Opens a leaf in place: its content takes the place of the ciphertext, and is believed by nobody before this returns it.
+ *
+ * @param length of the content, without the padding
+ * @throws MeshidError `crypto/cannot-open`
+ */
+export function decryptLeaf(key: Uint8Array, length: number, leaf: Uint8Array): Uint8Array {
+  const padded = leaf.length - GCM_TAG_BYTES;
+  if (key.length !== SECRET_BYTES || length > MAX_CHUNK_BYTES || leaf.length !== leafLength(length))
+    cannotOpen('chunk');
+  const decipher = createDecipheriv('aes-256-gcm', secretKey(key), ZERO_NONCE, {
+    authTagLength: GCM_TAG_BYTES,
+  });
+  decipher.setAAD(CHUNK_DOMAIN);
+  decipher.setAuthTag(leaf.subarray(padded));
+  for (let at = 0; at < padded; at += STEP_BYTES)
+    leaf.set(decipher.update(leaf.subarray(at, Math.min(at + STEP_BYTES, padded))), at);
+  try {
+    decipher.final();
+  } catch {
+    cannotOpen('chunk');
+  }
+  return leaf.subarray(0, length);
 }

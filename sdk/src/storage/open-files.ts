@@ -33,12 +33,21 @@ export class OpenFiles {
     return opened;
   }
 
-  /** At most `length` bytes from `position` on; fewer where the file ends. */
-  async read(path: string, position: number, length: number): Promise<Buffer> {
+  /**
+   * At most `length` bytes from `position` on; fewer where the file ends.
+   *
+   * @param memory to read into, of at least that length; new memory unless given
+   */
+  async read(
+    path: string,
+    position: number,
+    length: number,
+    memory: Buffer = Buffer.allocUnsafeSlow(length),
+  ): Promise<Buffer> {
     const opened = this.open(path);
     opened.readers += 1;
     try {
-      const buffer = Buffer.allocUnsafeSlow(length);
+      const buffer = memory.subarray(0, length);
       let at = 0;
       while (at < length) {
         const { bytesRead } = await readFile(opened.file, buffer, at, length - at, position + at);

@@ -26,6 +26,12 @@ const PACKS = 'packs';
 const MOST_GONE = 0.1;
 const ENOUGH_BYTES = 2 * 1024 * 1024;
 
+/** Memory of a reader's own, and how the reader tells whether a block there is the one. */
+interface Into {
+  readonly memory: Buffer;
+  readonly matches: (block: Uint8Array) => Promise<boolean>;
+}
+
 /**
  * One dataset's blocks in packs: `packs/*.pack`, each with an index beside it. Every process adds to packs of its own and reads all, so
  * none waits for another; what others stored since is found when it is asked for.
@@ -135,12 +141,16 @@ export class PackBlockstore extends BaseBlockstore implements DurableBlockstore 
     this.packs.unset(digest, place);
   }
 
-  private async read(digest: Uint8Array, { pack: number, offset, length }: Place): Promise<Read> {
+  private async read(
+    digest: Uint8Array,
+    { pack: number, offset, length }: Place,
+    memory?: Buffer,
+  ): Promise<Read> {
     const pack = this.packs.get(number);
     if (pack === undefined) return undefined;
     let bytes: Buffer;
     try {
-      bytes = await this.packs.files.read(pack.path, offset, HEADER_BYTES + length);
+      bytes = await this.packs.files.read(pack.path, offset, HEADER_BYTES + length, memory);
     } catch (error) {
       if (errorCode(error) !== 'ENOENT') throw error;
       this.packs.drop(pack);
@@ -154,23 +164,40 @@ export class PackBlockstore extends BaseBlockstore implements DurableBlockstore 
   }
 
   override async *get(cid: CID, options?: AbortOptions): AsyncGenerator<Uint8Array> {
+    yield await this.readBlock(cid, options);
+  }
+
+  async readInto(
+    cid: CID,
+    memory: Buffer,
+    matches: (block: Uint8Array) => Promise<boolean>,
+    options?: AbortOptions,
+  ): Promise<Uint8Array> {
+    return this.readBlock(cid, options, { memory, matches });
+  }
+
+  private async readBlock(cid: CID, options?: AbortOptions, into?: Into): Promise<Uint8Array> {
     options?.signal?.throwIfAborted();
     const digest = digestOf(cid);
     let block: Uint8Array | undefined;
     try {
-      block = (await this.fromPacks(cid, digest)) ?? (await this.old.get(digest));
+      block = (await this.fromPacks(cid, digest, into)) ?? (await this.old.get(digest));
     } catch (error) {
       throw storageError(error, this.directory);
     }
     if (block === undefined) throw new NotFoundError(`block ${cid.toString()} is not here`);
-    yield block;
+    return block;
   }
 
-  private async fromPacks(cid: CID, digest: Uint8Array): Promise<Uint8Array | undefined> {
+  private async fromPacks(cid: CID, digest: Uint8Array, into?: Into): Promise<Uint8Array | undefined> {
     let damaged: Pack | undefined;
     for (let place = this.find(digest); place !== undefined; place = this.find(digest)) {
-      const read = await this.read(digest, place);
-      if (read !== undefined && 'block' in read && matchesCid(cid, read.block)) return read.block;
+      const fits = into !== undefined && into.memory.length >= HEADER_BYTES + place.length;
+      const read = await this.read(digest, place, fits ? into.memory : undefined);
+      if (read !== undefined && 'block' in read) {
+        const { block } = read;
+        if (fits ? await into.matches(block) : matchesCid(cid, block)) return block;
+      }
       if (read === undefined) this.packs.unset(digest, place);
       else {
         damaged = this.packs.get(place.pack) ?? damaged;

@@ -5,6 +5,9 @@ import { MeshidError } from '../errors.ts';
 import type { DatasetId } from '../identifiers.ts';
 import { SHA2_256 } from '../raw-cid.ts';
 
+/** What a store reads beside a block. */
+export const READING_ROOM = 64;
+
 /** A block store that can tell when what it was given is safe. Once `put` resolves, it keeps nothing of the bytes that it was given. */
 export interface DurableBlockstore extends Blockstore {
   /**
@@ -13,6 +16,18 @@ export interface DurableBlockstore extends Blockstore {
    * @throws MeshidError `storage/full`, `storage/failed`
    */
   sync(): Promise<void>;
+  /**
+   * As `get`, into memory of the caller's, where the block fits into it: elsewhere what it returns is in memory of its own.
+   *
+   * @param memory with room for the block and `READING_ROOM` bytes more
+   * @param matches tells whether a block there is the one; it may change what is
+   */
+  readInto?(
+    cid: CID,
+    memory: Buffer,
+    matches: (block: Uint8Array) => Promise<boolean>,
+    options?: { signal?: AbortSignal },
+  ): Promise<Uint8Array>;
   /** What it takes where it is kept, in bytes: also what was deleted and not yet given back. */
   size(): Promise<number>;
   /**

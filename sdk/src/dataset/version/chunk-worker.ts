@@ -1,10 +1,9 @@
 /** A thread that encrypts chunks: see `chunk-pool.ts`. Loads little, because each thread holds what it loads once more. */
 import { hash } from 'node:crypto';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { parentPort, workerData } from 'node:worker_threads';
 import { encryptLeaf, leafLength } from '../../crypto/leaf.ts';
 import { hmacSha256, secretKey } from '../../crypto/primitives.ts';
+import { tidy } from './cipher-garbage.ts';
 
 export interface ChunkSecrets {
   readonly chunk: Uint8Array;
@@ -31,19 +30,6 @@ export interface Worked {
   readonly tags: readonly Uint8Array[];
   readonly keys: readonly Uint8Array[];
   readonly digests: readonly Uint8Array[];
-}
-
-/** What the ciphers answer lives outside of V8's heap, which would collect it only at some 64 MiB in each thread. */
-const COLLECTED_BYTES = 2 * 1024 * 1024;
-setFlagsFromString('--expose-gc');
-const collect = runInNewContext('gc') as (options: { type: 'minor' }) => void;
-let uncollected = 0;
-
-function tidy(bytes: number): void {
-  uncollected += bytes;
-  if (uncollected < COLLECTED_BYTES) return;
-  uncollected = 0;
-  collect({ type: 'minor' });
 }
 
 const secrets = workerData as ChunkSecrets;

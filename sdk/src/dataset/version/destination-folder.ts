@@ -30,6 +30,8 @@ export class DestinationFolder {
   protected readonly note: (path: string, why: string) => void;
   private readonly abilities: Abilities;
   private readonly real = new Set<string>();
+  /** Directories that this run made. */
+  private readonly made = new Set<string>();
 
   /** @param note gets what is not done as the version says, and why */
   constructor(
@@ -49,6 +51,12 @@ export class DestinationFolder {
     return lstatSync(this.root.at(path), { bigint: true, throwIfNoEntry: false });
   }
 
+  /** Whether nothing was at `path` before this run, since the directory that it is in was not there: that needs no look. */
+  isEmptied(path: string): boolean {
+    const parent = parentPath(path);
+    return parent !== undefined && this.made.has(parent);
+  }
+
   /** Whether every directory that `path` is in is a real one. */
   isReachable(path: string): boolean {
     const parent = parentPath(path);
@@ -61,13 +69,14 @@ export class DestinationFolder {
   /** Makes the directory, writable for now; its mode and time come last, by `finishDirectory`. Answers whether it is new. */
   makeDirectory({ path }: DirectoryEntry): boolean {
     const absolute = this.root.at(path);
-    const there = this.find(path);
+    const there = this.isEmptied(path) ? undefined : this.find(path);
     if (there?.isDirectory() === true) {
       if ((Number(there.mode) & OWNER_ALL) !== OWNER_ALL)
         chmodSync(absolute, (Number(there.mode) & PERMISSIONS) | OWNER_ALL);
     } else {
       if (there !== undefined) unlinkSync(absolute);
       mkdirSync(absolute, OWNER_ALL);
+      this.made.add(path);
     }
     this.real.add(path);
     return there?.isDirectory() !== true;

@@ -20,6 +20,7 @@ export class Destination extends DestinationFolder {
    * attributes are set right.
    */
   holds(entry: FileEntry | SymlinkEntry): boolean {
+    if (this.isEmptied(entry.path)) return false;
     const there = this.find(entry.path);
     if (there === undefined || !this.looksLike(entry, there)) return false;
     if (entry.kind === 'symlink') return true;
@@ -73,11 +74,14 @@ export class Destination extends DestinationFolder {
   }
 
   /** Starts a file that isn't visible before `finish`. */
-  createFile(entry: FileEntry): Pick<NewFile, 'write' | 'skip' | 'abandon'> & { finish(): void } {
+  createFile(
+    entry: FileEntry,
+  ): Pick<NewFile, 'write' | 'writeBeside' | 'skip' | 'abandon'> & { finish(): void } {
     const temporary = this.temporary();
     const file = new NewFile(temporary);
     return {
       write: (content) => file.write(content),
+      writeBeside: async (content) => file.writeBeside(content),
       skip: (length) => file.skip(length),
       abandon: () => file.abandon(),
       finish: () => {

@@ -1,7 +1,19 @@
-import { closeSync, constants, fchmodSync, ftruncateSync, openSync, unlinkSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  fchmodSync,
+  ftruncateSync,
+  openSync,
+  unlinkSync,
+  write,
+  writeSync,
+} from 'node:fs';
+import { promisify } from 'node:util';
 import type { Attribute, FileEntry } from './entry.ts';
 import { setFileTime } from './file-times.ts';
 import { SETUID_BITS } from './needs.ts';
+
+const writeBytes = promisify(write);
 
 /** A new file under a name of its own, until it is whole. */
 const FLAGS = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
@@ -29,6 +41,23 @@ export class NewFile {
       done += writeSync(this.file, content, done, content.length - done, this.at + done);
     this.at += content.length;
     this.endsInHole = false;
+  }
+
+  /** As `write`, by another thread; the next one may begin before this one is done. `finish` waits for none. */
+  async writeBeside(content: Uint8Array): Promise<void> {
+    const start = this.at;
+    this.at += content.length;
+    this.endsInHole = false;
+    for (let done = 0; done < content.length;) {
+      const { bytesWritten } = await writeBytes(
+        this.file,
+        content,
+        done,
+        content.length - done,
+        start + done,
+      );
+      done += bytesWritten;
+    }
   }
 
   skip(length: number): void {

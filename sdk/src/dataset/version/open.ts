@@ -5,9 +5,10 @@ import { MeshidError } from '../../errors.ts';
 import type { DatasetId } from '../../identifiers.ts';
 import { readDirectory } from './directory.ts';
 import type { Entry, Extent, ManifestLeaf } from './entry.ts';
+import type { LeafMemory, LeafThread } from './leaf-thread.ts';
 import { decryptRoot, type VersionBinding } from './manifest-root.ts';
 import { OpenedVersion } from './opened-version.ts';
-import { getBlock, type ReadOptions } from './pieces.ts';
+import { getBlock, type LeafSource, type ReadOptions } from './pieces.ts';
 
 /** What the chain says about a version; a field that is left out is not compared. */
 export interface ExpectedBinding {
@@ -20,7 +21,7 @@ export interface ExpectedBinding {
 
 export interface OpenVersionInput {
   /** Gives a block only when it is what its CID names, as every store of `DatasetStores` does. */
-  readonly store: Pick<Blockstore, 'get'>;
+  readonly store: LeafSource;
   readonly head: CID;
   readonly keys: DatasetKeys;
   readonly expect: ExpectedBinding;
@@ -38,12 +39,19 @@ export interface Version extends VersionBinding {
   leaves(options?: ReadOptions): AsyncGenerator<ManifestLeaf>;
   /** Every block that a reader needs, each once: head, manifest, its pieces, then leaves. */
   blocks(options?: ReadOptions): AsyncGenerator<CID>;
-  /** The manifest's first piece, which only a store that has more than the root has; nothing for a version of nothing. */
-  firstPiece(): CID | undefined;
   /** Of those, the ones that `store` has not. */
   missing(store: Pick<Blockstore, 'has'>, options?: ReadOptions): AsyncGenerator<CID>;
+  /** The manifest's first piece, which only a store that has more than the root has; nothing for a version of nothing. */
+  firstPiece(): CID | undefined;
   /** A stretch of a leaf's content, decrypted. */
   read(extent: Extent, options?: ReadOptions): Promise<Uint8Array>;
+  /** The same, by another thread where it is worth it; what it answers may lie in `memory`. For who reads many large leaves, each once. */
+  readBeside(
+    extent: Extent,
+    thread: LeafThread,
+    memory: LeafMemory,
+    options?: ReadOptions,
+  ): Promise<Uint8Array>;
 }
 
 /**

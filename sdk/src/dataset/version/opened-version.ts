@@ -3,13 +3,17 @@ import type { CID } from 'multiformats/cid';
 import { decryptChunk, type LeafReference } from '../../crypto/chunk.ts';
 import { contentOf, type Entry, type Extent, type ManifestLeaf } from './entry.ts';
 import { type Item, malformed } from './items.ts';
+import type { LeafMemory, LeafThread } from './leaf-thread.ts';
 import { EntryAssembler } from './manifest-entries.ts';
 import type { ManifestRoot } from './manifest-root.ts';
 import type { Version } from './open.ts';
-import { getBlock, readEntries, readIndex, type ReadOptions } from './pieces.ts';
+import { explained, getBlock, type LeafSource, readEntries, readIndex, type ReadOptions } from './pieces.ts';
 
 /** At most 8 MiB, for as long as the version is used. */
 const MOST_LEAVES_KEPT = 8;
+
+/** Handing less to another thread takes longer than doing it. */
+const WORTH_A_THREAD_BYTES = 64 * 1024;
 
 /** A version over a store; what it is asked for is read from there. */
 export class OpenedVersion implements Version {
@@ -23,11 +27,11 @@ export class OpenedVersion implements Version {
   readonly keyring: CID;
   private readonly manifest: CID;
   private readonly root: ManifestRoot;
-  private readonly store: Pick<Blockstore, 'get'>;
+  private readonly store: LeafSource;
   /** The leaves that were read last: neighbours share one, but those that changed at different times don't. */
   private readonly last = new Map<string, Uint8Array>();
 
-  constructor(store: Pick<Blockstore, 'get'>, head: CID, manifest: CID, keyring: CID, root: ManifestRoot) {
+  constructor(store: LeafSource, head: CID, manifest: CID, keyring: CID, root: ManifestRoot) {
     ({
       dataset: this.dataset,
       sequence: this.sequence,
@@ -117,6 +121,23 @@ export class OpenedVersion implements Version {
       if (this.last.size <= MOST_LEAVES_KEPT) break;
       this.last.delete(oldest);
     }
+    return content.subarray(offset, offset + length);
+  }
+
+  async readBeside(
+    extent: Extent,
+    thread: LeafThread,
+    memory: LeafMemory,
+    options: ReadOptions = {},
+  ): Promise<Uint8Array> {
+    const { leaf, offset, length } = extent;
+    const readInto = this.store.readInto?.bind(this.store);
+    if (readInto === undefined || leaf.length < WORTH_A_THREAD_BYTES) return this.read(extent, options);
+    const done = { opened: false };
+    const matches = async (block: Uint8Array): Promise<boolean> =>
+      (done.opened = await thread.open(leaf, block));
+    const block = await explained(leaf.cid, async () => readInto(leaf.cid, memory, matches, options));
+    const content = done.opened ? block.subarray(0, leaf.length) : decryptChunk(leaf, block);
     return content.subarray(offset, offset + length);
   }
 }

@@ -2,7 +2,7 @@ import type { Blockstore } from 'interface-blockstore';
 import type { CID } from 'multiformats/cid';
 import { decryptChunk, type LeafReference } from '../../crypto/chunk.ts';
 import { isMeshidError, MeshidError } from '../../errors.ts';
-import { checkBlock, readBlock } from '../../storage/stores.ts';
+import { checkBlock, type DurableBlockstore, readBlock } from '../../storage/stores.ts';
 import { type Item, malformed, manifestReader, readItems, readReference } from './items.ts';
 import { ENTRIES_PIECE, INDEX_PIECE, WHOLE_PATHS_PIECE } from './manifest-writer.ts';
 
@@ -10,14 +10,18 @@ export interface ReadOptions {
   readonly signal?: AbortSignal;
 }
 
+/** What a version is read from. */
+export type LeafSource = Pick<Blockstore, 'get'> & Pick<DurableBlockstore, 'readInto'>;
+
 /** @throws MeshidError `version/incomplete` when the store has it not */
-export async function getBlock(
-  store: Pick<Blockstore, 'get'>,
-  cid: CID,
-  options: ReadOptions,
-): Promise<Uint8Array> {
+export async function getBlock(store: LeafSource, cid: CID, options: ReadOptions): Promise<Uint8Array> {
+  return explained(cid, async () => readBlock(store, cid, options));
+}
+
+/** What `read` gives, or why there is nothing. */
+export async function explained(cid: CID, read: () => Promise<Uint8Array>): Promise<Uint8Array> {
   try {
-    return await readBlock(store, cid, options);
+    return await read();
   } catch (error) {
     if (error instanceof Error && error.name === 'NotFoundError')
       throw new MeshidError('version/incomplete', { cid: cid.toString() }, { cause: error, retryable: true });

@@ -57,9 +57,9 @@ export interface RestoreOptions {
 /**
  * Writes a version's tree into `destination`, which is made when it doesn't exist.
  *
- * Every entry is checked before anything is written, against what the destination's file system can hold as well. Files and links appear under their names by a rename, whole; of a restore that
- * was stopped, whatever stopped it, the same call goes on. A file or link of the same name is replaced; whatever else is in the
- * destination stays.
+ * Every entry is checked before anything is written, against what the destination's file system can hold as well. Files and links appear
+ * under their names by a rename, whole; of a restore that was stopped, whatever stopped it, the same call goes on. What came from no
+ * restored version is kept: what has a name of the version gets another one, which is told in `kept`.
  *
  * @throws MeshidError `file/unsafe-path`, `file/not-kept`, `version/malformed`, `version/incomplete`, `file/in-the-way`, `storage/full`, `storage/failed`
  */
@@ -78,7 +78,7 @@ export async function restoreVersion(
     const abilities = (options.probe ?? probeAbilities)(createProbing(staging), needs);
     await checkCollisions(version, abilities, reading);
     const losses = await tellLosses(destination, findLosses(needs, abilities), options);
-    const restorer = new Restorer(version, { root, staging, abilities, losses }, options);
+    using restorer = new Restorer(version, { root, staging, abilities, losses }, options);
     return await restorer.run(() => removeStaging(staging ?? ''));
   } catch (error) {
     throw storageError(error, destination);

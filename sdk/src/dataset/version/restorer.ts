@@ -2,7 +2,15 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Abilities } from './abilities.ts';
 import { sideBySide } from './compare.ts';
 import { Destination } from './destination.ts';
-import { type DirectoryEntry, type Entry, type FileEntry, parentPath, type SymlinkEntry } from './entry.ts';
+import {
+  type DirectoryEntry,
+  type Entry,
+  type Extent,
+  type FileEntry,
+  parentPath,
+  type SymlinkEntry,
+} from './entry.ts';
+import { type LeafMemory, LeafThread } from './leaf-thread.ts';
 import { nameOf } from './needs.ts';
 import { restoredMode } from './new-file.ts';
 import type { Version } from './open.ts';
@@ -10,6 +18,10 @@ import { isUnreadable } from './pieces.ts';
 import type { RestoreOptions, RestoreStats } from './restore.ts';
 import { Safekeeping } from './safekeeping.ts';
 import type { TreeRoot } from './tree-root.ts';
+
+/** Leaves of a large file that are read ahead, and that are being written: each in memory, up to 1 MiB. */
+const MOST_READING = 4;
+const MOST_WRITING = 4;
 
 /** Where a version is restored, and what that place can't do. */
 export interface RestoreTarget {
@@ -19,8 +31,20 @@ export interface RestoreTarget {
   readonly losses: readonly string[];
 }
 
+/** What was read, and the memory that is used again once it is written. */
+interface Read {
+  readonly bytes: Uint8Array;
+  readonly memory: LeafMemory;
+}
+
+/** Whose failure is told by whoever waits for it. */
+function settled<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(() => undefined);
+  return promise;
+}
+
 /** One restoring of a version. */
-export class Restorer {
+export class Restorer implements Disposable {
   private readonly version: Version;
   private readonly target: RestoreTarget;
   private readonly destination: Destination;
@@ -33,6 +57,7 @@ export class Restorer {
   /** What the version before gave extended attributes, and this one gives none. */
   private readonly stripped = new Set<string>();
   private readonly safekeeping: Safekeeping;
+  private readonly thread = new LeafThread();
 
   constructor(version: Version, target: RestoreTarget, options: RestoreOptions) {
     const { root, staging, abilities } = target;
@@ -123,19 +148,65 @@ export class Restorer {
       this.stats.unchanged += 1;
       return;
     }
-    const { signal } = this.options;
     const file = this.destination.createFile(entry);
     try {
-      for (const extent of entry.extents) {
-        signal?.throwIfAborted();
-        if (extent.leaf === undefined) file.skip(extent.length);
-        else file.write(await this.version.read(extent, signal === undefined ? {} : { signal }));
-      }
+      const [only, ...more] = entry.extents;
+      if (only?.leaf !== undefined && more.length === 0) file.write(await this.read(only));
+      else await this.writeLarge(file, entry);
     } catch (error) {
       file.abandon();
       throw error;
     }
     file.finish();
+  }
+
+  /** The next leaves are read, and those before written, by other threads, while one is decrypted. */
+  private async writeLarge(
+    file: ReturnType<Destination['createFile']>,
+    { extents }: FileEntry,
+  ): Promise<void> {
+    const { signal } = this.options;
+    const reading: Promise<Read>[] = [];
+    const writing: Promise<void>[] = [];
+    const content = extents.filter((extent) => extent.leaf !== undefined).values();
+    try {
+      for (const { leaf, length } of extents) {
+        signal?.throwIfAborted();
+        if (leaf === undefined) {
+          file.skip(length);
+          continue;
+        }
+        for (const extent of content)
+          if (reading.push(settled(this.readAhead(extent))) >= MOST_READING) break;
+        const read = await reading.shift();
+        if (writing.length >= MOST_WRITING) await writing.shift();
+        if (read !== undefined) writing.push(settled(this.writeBehind(file, read)));
+      }
+      await Promise.all(writing);
+    } finally {
+      // Whatever failed, nothing may be written any more once the file is closed.
+      await Promise.allSettled([...reading, ...writing]);
+    }
+  }
+
+  private async readAhead(extent: Extent): Promise<Read> {
+    const { signal } = this.options;
+    const memory = this.thread.take();
+    const reading = signal === undefined ? {} : { signal };
+    return { memory, bytes: await this.version.readBeside(extent, this.thread, memory, reading) };
+  }
+
+  private async writeBehind(
+    file: ReturnType<Destination['createFile']>,
+    { bytes, memory }: Read,
+  ): Promise<void> {
+    await file.writeBeside(bytes);
+    this.thread.give(memory);
+  }
+
+  private async read(extent: Extent): Promise<Uint8Array> {
+    const { signal } = this.options;
+    return await this.version.read(extent, signal === undefined ? {} : { signal });
   }
 
   private async removeFormer(previous: Version): Promise<void> {
@@ -168,5 +239,9 @@ export class Restorer {
       else if (entry.attributes !== undefined && same.attributes === undefined) this.stripped.add(entry.path);
     }
     return former;
+  }
+
+  [Symbol.dispose](): void {
+    this.thread[Symbol.dispose]();
   }
 }

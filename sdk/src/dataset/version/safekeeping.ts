@@ -25,6 +25,7 @@ export class Safekeeping {
   /** Makes room for an entry, which come in order; answers the new name of what was there, where it is kept. */
   async makeRoom(entry: Entry): Promise<string | undefined> {
     const { path } = entry;
+    if (this.destination.isEmptied(path)) return undefined;
     const there = this.destination.find(path);
     if (there === undefined || there.isDirectory() || this.destination.looksLike(entry, there))
       return undefined;
