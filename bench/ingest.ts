@@ -1,20 +1,11 @@
-import {
-  mkdtempSync,
-  openSync,
-  closeSync,
-  mkdirSync,
-  readSync,
-  renameSync,
-  rmSync,
-  writeSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { openSync, closeSync, mkdirSync, readSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { someDataset } from './ingest/dataset.ts';
 import { FILES, makeFile, makeLarge, makeSmall, MEBIBYTES, MIB, ROUNDS } from './ingest/folders.ts';
-import { calm, inProcess, secondsOf } from './ingest/process.ts';
+import { inProcess, secondsOf } from './ingest/process.ts';
 import { hasRestic, Restic } from './ingest/restic.ts';
 import type { Published, Task } from './ingest/task.ts';
+import { beside, byTurns, inFolder, limited, type Log } from './ingest/turns.ts';
 import type { Benchmark, Comparison } from './index.ts';
 import { median } from './median.ts';
 
@@ -25,23 +16,14 @@ const MOST_UNCHANGED_SECONDS = 5;
 /** Publishing from and to the same disk, by turns with the peers: what `publishDataset` does, without the chain. */
 export const benchmark: Benchmark = {
   summary: 'publishing large files and many small ones, beside a bare loop, tar and restic',
-  run: async (log) => {
-    const folder = mkdtempSync(join(tmpdir(), 'meshid-bench-'));
-    try {
-      if (!hasRestic()) log('restic is not here, so nothing is compared with it: apt-get install restic');
-      return [
-        ...(await large(folder, log)),
-        ...(await small(folder, log)),
-        await inserted(folder, log),
-        await unchanged(folder, log),
-      ];
-    } finally {
-      rmSync(folder, { recursive: true, force: true });
-    }
-  },
+  run: async (log) =>
+    inFolder(log, async (folder) => [
+      ...(await large(folder, log)),
+      ...(await small(folder, log)),
+      await inserted(folder, log),
+      await unchanged(folder, log),
+    ]),
 };
-
-type Log = (line: string) => void;
 
 async function publish(
   folder: string,
@@ -52,30 +34,6 @@ async function publish(
   const task = { ...(before ?? someDataset()), home, folder, sequence };
   const took = await inProcess<Published>('publishing', task);
   return { task: { ...task, head: took.head }, took };
-}
-
-/**
- * Runs each in turn in a fresh folder, and answers each one's seconds. The first round warms up: memory that this machine has not used for
- * long costs whoever writes into it first.
- */
-async function byTurns<Name extends string>(
-  folder: string,
-  log: Log,
-  ways: Record<Name, (fresh: string) => Promise<number>>,
-): Promise<Record<Name, number>> {
-  const names = Object.keys(ways) as Name[];
-  const taken = Object.fromEntries(names.map((name) => [name, [] as number[]])) as Record<Name, number[]>;
-  for (let round = 0; round <= ROUNDS; round += 1)
-    for (const name of names) {
-      const fresh = join(folder, 'fresh');
-      mkdirSync(fresh);
-      await calm();
-      const seconds = await ways[name](fresh);
-      rmSync(fresh, { recursive: true });
-      log(`${round === 0 ? 'warm-up' : `round ${round}`}  ${name.padEnd(12)} ${seconds.toFixed(2)} s`);
-      if (round > 0) taken[name].push(seconds);
-    }
-  return Object.fromEntries(names.map((name) => [name, median(taken[name])])) as Record<Name, number>;
 }
 
 async function restic(fresh: string, source: string): Promise<number> {
@@ -101,19 +59,10 @@ async function large(folder: string, log: Log): Promise<Comparison[]> {
     restic: async (fresh) => restic(fresh, source),
   });
   rmSync(source, { recursive: true });
-  const against = (metric: string, peer: 'bare-loop' | 'restic'): Comparison[] =>
-    Number.isNaN(seconds[peer])
-      ? []
-      : [
-          {
-            ...{ metric, peer, unit: 'MiB/s' },
-            value: MEBIBYTES / seconds.meshid,
-            peerValue: MEBIBYTES / seconds[peer],
-          },
-        ];
+  const all = { amount: MEBIBYTES, unit: 'MiB/s' };
   return [
-    ...against('large', 'bare-loop'),
-    ...against('restic-large', 'restic'),
+    ...beside('large', all, seconds, 'bare-loop'),
+    ...beside('restic-large', all, seconds, 'restic'),
     limited('large-rss-mib', rss, 'MiB', MOST_RSS_MIB),
   ];
 }
@@ -127,17 +76,8 @@ async function small(folder: string, log: Log): Promise<Comparison[]> {
     tar: async (fresh) => secondsOf(`tar c -C ${source} . | tar x -C ${fresh}`),
     restic: async (fresh) => restic(fresh, source),
   });
-  const against = (metric: string, peer: 'tar' | 'restic'): Comparison[] =>
-    Number.isNaN(seconds[peer])
-      ? []
-      : [
-          {
-            ...{ metric, peer, unit: 'files/s' },
-            value: FILES / seconds.meshid,
-            peerValue: FILES / seconds[peer],
-          },
-        ];
-  return [...against('small-publish', 'tar'), ...against('restic-small', 'restic')];
+  const all = { amount: FILES, unit: 'files/s' };
+  return [...beside('small-publish', all, seconds, 'tar'), ...beside('restic-small', all, seconds, 'restic')];
 }
 
 /** What one byte at the front of a file of 1 GiB (less in a quick try) costs the store. */
@@ -181,8 +121,4 @@ async function unchanged(folder: string, log: Log): Promise<Comparison> {
     log(`round ${round}  unchanged    ${again.took.seconds.toFixed(2)} s`);
   }
   return limited('unchanged-seconds', median(seconds), 's', MOST_UNCHANGED_SECONDS);
-}
-
-function limited(metric: string, value: number, unit: string, peerValue: number): Comparison {
-  return { metric, value, unit, peer: 'limit', peerValue, lowerIsBetter: true };
 }
