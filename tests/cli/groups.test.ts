@@ -39,6 +39,18 @@ describe('a group at the command line', () => {
     );
   });
 
+  it('lets a member read whose index is away: another computer has the keyrings too', async () => {
+    await using world = await World.create({ here: true });
+    const node = await publishing(world);
+    const member = await world.init('member', '--index', 'http://127.0.0.1:9');
+    await world.in('owner', 'grant', 'photos', 'family');
+    await world.in('owner', 'group', 'add', 'family', String(member['person']));
+    const get = ['get', await datasetOf(world), world.path('out')];
+    assert.equal((await world.try('member', ...get)).code, 'index/away');
+    await world.in('member', ...get, '--peer', node.address);
+    assert.equal(await readFile(world.path('out', 'file'), 'utf8'), 'one');
+  });
+
   it('lets a guest in until the end that was set, without anybody doing anything then', async () => {
     await using world = await World.create({ here: true });
     await publishing(world);
@@ -64,14 +76,14 @@ describe('a group at the command line', () => {
 });
 
 /** An owner who serves a dataset with one version, and has an empty group. */
-async function publishing(world: World): Promise<void> {
+async function publishing(world: World): Promise<{ address: string }> {
   await world.init('owner');
   await mkdir(world.path('source'));
   await writeFile(world.path('source', 'file'), 'one');
   await world.in('owner', 'dataset', 'create', 'photos');
   await world.in('owner', 'dataset', 'publish', 'photos', world.path('source'));
   await world.in('owner', 'group', 'create', 'family');
-  await world.node('owner');
+  return world.node('owner');
 }
 
 async function datasetOf(world: World): Promise<string> {

@@ -78,8 +78,9 @@ async function openBlocks<T>(
   await using source = open?.(dataset) ?? new DatasetPeers(meshid, dataset, choice, options);
   const held = await home.keyrings.find(dataset.keyringDigest);
   if (held === undefined) options.onStep?.('fetching the keyring');
-  const keyring = held ?? (await fetchKeyring(meshid, dataset.keyringDigest, 'dataset', options, source));
-  const keys = await openDatasetBlock(meshid, dataset, keyring, options);
+  const asking = { ...options, others: source };
+  const keyring = held ?? (await fetchKeyring(meshid, dataset.keyringDigest, 'dataset', asking));
+  const keys = await openDatasetBlock(meshid, dataset, keyring, asking);
   const store = await home.stores.open(address);
   const keyringBytes = held === undefined ? keyring.length : 0;
   return await use({ dataset, keys, store, source, keyringBytes, newest });

@@ -43,7 +43,7 @@ export async function exportDataset(
     options.onStep?.('fetching');
     const { version } = await fetchVersion(fetchOf(open, place), signalOf(options));
     const store = withKeyring(open.store, version.keyring, () =>
-      fetchKeyring(meshid, version.keyring.multihash.digest, 'dataset', options, open.source),
+      fetchKeyring(meshid, version.keyring.multihash.digest, 'dataset', { ...options, others: open.source }),
     );
     options.onStep?.('writing');
     const counts = { blocks: 0, bytes: 0 };

@@ -16,7 +16,13 @@ import { groupKeys, renewGroup } from '../group/keys.ts';
 import { type GroupId, parseGroupId } from '../identifiers.ts';
 import type { FlowOptions, Meshid } from '../meshid.ts';
 import { actingFor } from '../person/acting.ts';
-import { findKeyringBlock, openAsOneself, shareKeyring, signalOf } from '../person/keyring.ts';
+import {
+  findKeyringBlock,
+  type KeyringOptions,
+  openAsOneself,
+  shareKeyring,
+  signalOf,
+} from '../person/keyring.ts';
 import { rotateEpoch } from './instructions.ts';
 import { effectiveReaders, findReaderChanges } from './readers.ts';
 
@@ -39,7 +45,7 @@ export async function openDatasetBlock(
   meshid: Meshid,
   dataset: Dataset,
   block: Uint8Array,
-  options: FlowOptions = {},
+  options: KeyringOptions = {},
 ): Promise<DatasetKeys> {
   const open = (openers: readonly KeyringOpener[]): DatasetKeys =>
     openDatasetKeyring(block, dataset.keyringDigest, dataset.address, openers);
@@ -59,7 +65,7 @@ export async function openDatasetBlock(
 async function asMember(
   meshid: Meshid,
   address: GroupId,
-  options: FlowOptions,
+  options: KeyringOptions,
 ): Promise<KeyringOpener | undefined> {
   const group = await meshid.chain.find('group', address);
   if (group === undefined) return undefined;

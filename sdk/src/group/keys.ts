@@ -15,7 +15,13 @@ import type { Address } from '../identifiers.ts';
 import { FOR_EVER, listHolders, without } from '../keyring-holders.ts';
 import type { FlowOptions, Meshid } from '../meshid.ts';
 import { actingFor } from '../person/acting.ts';
-import { findKeyringBlock, openAsOneself, shareKeyring, signalOf } from '../person/keyring.ts';
+import {
+  findKeyringBlock,
+  type KeyringOptions,
+  openAsOneself,
+  shareKeyring,
+  signalOf,
+} from '../person/keyring.ts';
 import { standingOfMembership } from '../authorisation/standing.ts';
 import { type NextGeneration, rotateGroup as rotateInstruction } from './instructions.ts';
 
@@ -24,7 +30,11 @@ import { type NextGeneration, rotateGroup as rotateInstruction } from './instruc
  *
  * @throws MeshidError `keyring/not-a-holder` when neither is in it, `keyring/missing`, `crypto/cannot-open`
  */
-export async function groupKeys(meshid: Meshid, group: Group, options: FlowOptions = {}): Promise<GroupKeys> {
+export async function groupKeys(
+  meshid: Meshid,
+  group: Group,
+  options: KeyringOptions = {},
+): Promise<GroupKeys> {
   const block = await findKeyringBlock(meshid, group.keyringDigest, 'group', options);
   const open = (openers: Parameters<typeof openGroupKeyring>[3]): GroupKeys =>
     openGroupKeyring(block, group.keyringDigest, group.address, openers);

@@ -18,6 +18,11 @@ import type { FlowOptions, Meshid } from '../meshid.ts';
 import { actingFor, ownPerson } from './acting.ts';
 import { setPersonKeyring } from './instructions.ts';
 
+export interface KeyringOptions extends FlowOptions {
+  /** Other computers, which are asked for keyrings that neither this one nor the index has. */
+  readonly others?: { findKeyring(digest: Uint8Array): Promise<Uint8Array | undefined> } | undefined;
+}
+
 /**
  * The person's secrets up to the generation on chain: this home's, or those of the keyring that is sealed to this device.
  *
@@ -26,7 +31,7 @@ import { setPersonKeyring } from './instructions.ts';
 export async function personKeys(
   meshid: Meshid,
   person: Person,
-  options: FlowOptions = {},
+  options: KeyringOptions = {},
 ): Promise<PersonKeys> {
   const { home } = meshid;
   const kept = await home.findPersonKeys();
@@ -48,7 +53,7 @@ export async function personKeys(
 export async function openAsOneself<T>(
   meshid: Meshid,
   open: (openers: readonly KeyringOpener[]) => T,
-  options: FlowOptions = {},
+  options: KeyringOptions = {},
 ): Promise<T> {
   const device = await meshid.home.findDevice();
   const person = await ownPerson(meshid);
@@ -71,7 +76,7 @@ export async function findKeyringBlock(
   meshid: Meshid,
   digest: Uint8Array,
   what: string,
-  options: FlowOptions = {},
+  options: KeyringOptions = {},
 ): Promise<Uint8Array> {
   return (await meshid.home.keyrings.find(digest)) ?? (await fetchKeyring(meshid, digest, what, options));
 }
@@ -85,8 +90,7 @@ export async function fetchKeyring(
   { home, index }: Meshid,
   digest: Uint8Array,
   what: string,
-  { signal }: FlowOptions,
-  others?: { findKeyring(digest: Uint8Array): Promise<Uint8Array | undefined> },
+  { signal, others }: KeyringOptions,
 ): Promise<Uint8Array> {
   const inIndex = async (): Promise<Uint8Array | undefined> => index.findKeyring(digest, signal);
   const block =
