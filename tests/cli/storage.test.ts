@@ -24,9 +24,9 @@ async function twoComputers(places: World): Promise<World & { dataset: string }>
   await writeFile(world.path('source', 'big'), randomBytes(6 * MIB));
   await writeFile(world.path('source', 'small'), randomBytes(2 * MIB));
   const { dataset } = await world.in('desk', 'dataset', 'create', 'photos');
-  await world.in('desk', 'dataset', 'publish', 'photos', world.path('source'));
+  await world.apart('desk', 'dataset', 'publish', 'photos', world.path('source'));
   await writeFile(world.path('source', 'small'), randomBytes(2 * MIB));
-  await world.in('desk', 'dataset', 'publish', 'photos', world.path('source'));
+  await world.apart('desk', 'dataset', 'publish', 'photos', world.path('source'));
   await world.enrol('desk', 'laptop');
   return Object.assign(world, { dataset: String(dataset) });
 }
@@ -68,6 +68,32 @@ describe('a computer that lets blocks take so much only', () => {
     assert.deepEqual(await readFile(world.path('again', 'big')), await readFile(world.path('source', 'big')));
     assert.ok((await bytesOn(world, 'laptop')) < 5 * MIB);
     assert.equal((await world.in('desk', 'dataset', 'verify', 'photos', '--all'))['elsewhere'], 0);
+  });
+
+  it('publishes on without storing again what another keeps', async () => {
+    await using world = await twoComputers(places);
+    await world.node('desk');
+    await get(world);
+    await world.node('laptop');
+    await world.in('desk', 'storage', 'limit', '3MiB');
+    assert.ok((await bytesOn(world, 'desk')) < 3 * MIB);
+    await writeFile(world.path('source', 'new'), randomBytes(100_000));
+    const published = await world.apart('desk', 'dataset', 'publish', 'photos', world.path('source'));
+    assert.ok(Number(published['newBytes']) < 300_000, `${String(published['newBytes'])} new bytes`);
+    const reread = await world.apart(
+      'desk',
+      'dataset',
+      'publish',
+      'photos',
+      world.path('source'),
+      '--reread',
+    );
+    assert.ok(Number(reread['newBytes']) < 300_000, `${String(reread['newBytes'])} new bytes`);
+    // What is new comes from the desk, and all else is on the laptop.
+    await get(world);
+    for (const name of ['big', 'small', 'new'])
+      assert.deepEqual(await readFile(world.path('out', name)), await readFile(world.path('source', name)));
+    assert.deepEqual((await world.in('laptop', 'dataset', 'verify', 'photos'))['missing'], []);
   });
 
   it('lets go of what only earlier versions hold first', async () => {
@@ -133,7 +159,7 @@ describe('a computer that lets blocks take so much only', () => {
     await writeFile(world.path('source', 'big'), randomBytes(3 * MIB));
     const { dataset } = await world.in('desk', 'dataset', 'create', 'photos');
     await world.in('desk', 'grant', 'photos', String(person));
-    await world.in('desk', 'dataset', 'publish', 'photos', world.path('source'));
+    await world.apart('desk', 'dataset', 'publish', 'photos', world.path('source'));
     await world.node('desk');
     await world.node('guest');
     await world.apart('guest', 'get', String(dataset), world.path('out'));

@@ -24,6 +24,23 @@ export function countPuts(store: DurableBlockstore): Counted {
   return { store: counting, sizes };
 }
 
+/**
+ * A store to which what other computers keep counts as stored: a version's unchanged files need not be stored again for the next one.
+ *
+ * @param elsewhere digests, as hexadecimal digits
+ */
+export function countElsewhere(
+  store: DurableBlockstore,
+  elsewhere: ReadonlySet<string>,
+): Pick<DurableBlockstore, 'has' | 'put' | 'sync'> {
+  return {
+    has: async (cid, options) =>
+      elsewhere.has(Buffer.from(cid.multihash.digest).toString('hex')) || (await store.has(cid, options)),
+    put: async (cid, block, options) => store.put(cid, block, options),
+    sync: async () => store.sync(),
+  };
+}
+
 /** Bytes of a version's content that were put, without manifest, keyring and directory. */
 export async function contentOf(version: Version, sizes: ReadonlyMap<string, number>): Promise<number> {
   let bytes = 0;

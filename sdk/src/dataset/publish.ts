@@ -6,7 +6,7 @@ import type { DatasetId } from '../identifiers.ts';
 import type { FlowOptions, Meshid } from '../meshid.ts';
 import type { PeerChoice } from '../node/find-peers.ts';
 import { signalOf } from '../person/keyring.ts';
-import { contentOf, countPuts } from './counted-store.ts';
+import { contentOf, countElsewhere, countPuts } from './counted-store.ts';
 import { openNewest, seenBefore } from './before.ts';
 import { findBase, mergeWithNewest } from './merge.ts';
 import { openForPublishing, publishHead, type Publishing } from './publishing.ts';
@@ -135,10 +135,12 @@ async function write(
   const base = await findBase(meshid, dataset, folder);
   const previous = base === undefined ? await openNewest(meshid, store, dataset, keys) : undefined;
   const seen = reread ? undefined : await seenBefore(meshid, address, folder, previous, keys);
+  // What is merged is read, and has to be here.
+  const elsewhere = base === undefined ? await home.elsewhere.list(address) : new Set<string>();
   options.onStep?.('encrypting');
   const ours = await writeVersion(
     {
-      ...{ store, keys, binding, source, keyring },
+      ...{ store: countElsewhere(store, elsewhere), keys, binding, source, keyring },
       ...(previous === undefined ? {} : { previous }),
       ...(seen === undefined ? {} : { seen }),
     },
