@@ -20,12 +20,13 @@ export const ENTRIES_PIECE = 3;
 
 /** The normal length of a piece at least, and of an index always. */
 const NORMAL_PIECE_BYTES = 8 * 1024;
-const MOST_NORMAL_PIECE_BYTES = 64 * 1024;
+/** Two pieces, as one change moves now and then, have less than 64 KiB together. */
+const MOST_NORMAL_PIECE_BYTES = 24 * 1024;
 /** Of a normal length. */
 const SHORTEST = 1 / 4;
 const LONGEST = 3;
-/** So that a reader who lacks one piece fetches less than 64 KiB. */
-const MAX_PIECE_BYTES = 56 * 1024;
+/** How much likelier a piece ends once it has its normal length: where it has to end, one change moves all the pieces behind it. */
+const LIKELIER = 8;
 /** Leaves of content for a piece, as far as pieces may be that long: or their number would tell how many files there are. */
 const LEAVES_A_PIECE = 25;
 const MOST_ROOT_CHILDREN = 128;
@@ -77,7 +78,7 @@ export class ManifestWriter {
     writeHead(this.piece, entry, this.context);
     for (const attribute of entry.attributes ?? []) {
       writeAttribute(this.piece, attribute);
-      if (this.piece.length >= longest(this.normal())) await this.flush();
+      if (this.piece.length >= LONGEST * this.normal()) await this.flush();
     }
     const extents = entry.kind === 'file' ? entry.extents : [];
     for (const extent of extents) {
@@ -108,7 +109,7 @@ export class ManifestWriter {
     writeExtent(this.piece, extent, this.context);
   }
 
-  /** A power of two, by what came so far: with one the cuts are some of those with the one below, so that a change moves few. */
+  /** By what came so far, in few steps: with a longer one the cuts are some of those with a shorter one, so that a change moves few. */
   private normal(): number {
     const wanted = (LEAVES_A_PIECE * (this.piecesBytes + this.piece.length)) / Math.max(this.leafCount, 1);
     const power = 2 ** Math.ceil(Math.log2(wanted));
@@ -155,11 +156,8 @@ export class ManifestWriter {
 
 /** Whether a piece ends after something of `bytes` bytes. */
 function isEnd({ length }: BinaryWriter, normal: number, hash: number, bytes: number): boolean {
-  return length >= longest(normal) || (length >= SHORTEST * normal && cutsAfter(hash, bytes, normal));
-}
-
-function longest(normal: number): number {
-  return Math.min(LONGEST * normal, MAX_PIECE_BYTES);
+  if (length >= LONGEST * normal) return true;
+  return length >= SHORTEST * normal && cutsAfter(hash, length < normal ? bytes : LIKELIER * bytes, normal);
 }
 
 function startPiece(kind: number): BinaryWriter {
