@@ -3,14 +3,14 @@ import { keyBytes } from '../identifiers.ts';
 import { rawCidOf } from '../raw-cid.ts';
 import { type DatasetKeys, epochKey } from './dataset-keys.ts';
 import {
-  CHUNK_DOMAIN,
+  decryptLeaf,
   encryptLeaf,
   leafLength,
   MAX_CHUNK_BYTES,
   MAX_LEAF_BYTES,
   paddedLength,
 } from './leaf.ts';
-import { cannotOpen, decryptGcm, deriveKey, hmacSha256, secretKey, sha256 } from './primitives.ts';
+import { deriveKey, hmacSha256, secretKey, sha256 } from './primitives.ts';
 
 export { leafLength, MAX_CHUNK_BYTES, MAX_LEAF_BYTES, paddedLength };
 
@@ -69,6 +69,5 @@ export function decryptChunk(
   { key, length }: Pick<LeafReference, 'key' | 'length'>,
   ciphertext: Uint8Array,
 ): Uint8Array {
-  if (length > MAX_CHUNK_BYTES || ciphertext.length !== leafLength(length)) cannotOpen('chunk');
-  return decryptGcm(key, CHUNK_DOMAIN, ciphertext, 'chunk').subarray(0, length);
+  return decryptLeaf(key, length, ciphertext);
 }

@@ -46,12 +46,18 @@ export function encryptLeaf(secret: KeyObject, content: Uint8Array, leaf: Uint8A
 }
 
 /**
- * Opens a leaf in place: its content takes the place of the ciphertext, and is believed by nobody before this returns it.
+ * Opens a leaf. What stands in `into` is believed by nobody before this returns it.
  *
  * @param length of the content, without the padding
+ * @param into as long as the leaf; the leaf itself where the content may take its place; memory of its own unless given
  * @throws MeshidError `crypto/cannot-open`
  */
-export function decryptLeaf(key: Uint8Array, length: number, leaf: Uint8Array): Uint8Array {
+export function decryptLeaf(
+  key: Uint8Array,
+  length: number,
+  leaf: Uint8Array,
+  into?: Uint8Array,
+): Uint8Array {
   const padded = leaf.length - GCM_TAG_BYTES;
   if (key.length !== SECRET_BYTES || length > MAX_CHUNK_BYTES || leaf.length !== leafLength(length))
     cannotOpen('chunk');
@@ -60,12 +66,13 @@ export function decryptLeaf(key: Uint8Array, length: number, leaf: Uint8Array): 
   });
   decipher.setAAD(CHUNK_DOMAIN);
   decipher.setAuthTag(leaf.subarray(padded));
+  const content = into ?? Buffer.allocUnsafeSlow(padded);
   for (let at = 0; at < padded; at += STEP_BYTES)
-    leaf.set(decipher.update(leaf.subarray(at, Math.min(at + STEP_BYTES, padded))), at);
+    content.set(decipher.update(leaf.subarray(at, Math.min(at + STEP_BYTES, padded))), at);
   try {
     decipher.final();
   } catch {
     cannotOpen('chunk');
   }
-  return leaf.subarray(0, length);
+  return content.subarray(0, length);
 }

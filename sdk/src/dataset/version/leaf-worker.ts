@@ -26,7 +26,7 @@ parentPort?.on('message', (leaf: OpenLeaf) => {
 function open({ block, digest, key, length }: OpenLeaf): Opened['outcome'] {
   if (!hash('sha256', block, 'buffer').equals(digest)) return 'other';
   try {
-    decryptLeaf(key, length, block);
+    decryptLeaf(key, length, block, block);
     tidy(length);
     return 'opened';
   } catch {
