@@ -5,10 +5,10 @@ import type { DatasetKeys } from '../crypto/index.ts';
 import { MeshidError } from '../errors.ts';
 import type { DatasetId } from '../identifiers.ts';
 import type { FlowOptions, Meshid } from '../meshid.ts';
-import { findKeyringBlock, signalOf } from '../person/keyring.ts';
-import { openDatasetBlock } from './keys.ts';
+import { signalOf } from '../person/keyring.ts';
+import { datasetKeys } from './keys.ts';
 import { isUnreadable, type Version, walkDag } from './version/index.ts';
-import { openIfHere, placeBefore, placeOf, type VersionPlace } from './version-place.ts';
+import { historyHere, openIfHere, placeOf, type VersionPlace } from './version-place.ts';
 
 export interface CollectInput {
   readonly dataset: DatasetId;
@@ -43,8 +43,7 @@ export async function collectDataset(
   const store = await home.stores.find(address);
   if (store === undefined) return { versions: [], kept: 0, removed: 0, removedBytes: 0 };
   const dataset = await chain.get('dataset', address);
-  const keyring = await findKeyringBlock(meshid, dataset.keyringDigest, 'dataset', options);
-  const keys = await openDatasetBlock(meshid, dataset, keyring, options);
+  const keys = await datasetKeys(meshid, dataset, options);
   await using using = await home.use.collect(address);
   if (using === undefined)
     throw new MeshidError('dataset/in-use', {
@@ -113,25 +112,17 @@ class Reachable {
 
   /** From the newest version back, as far as they are here. */
   async addHistory(newest: VersionPlace, keep = Infinity, options: FlowOptions): Promise<void> {
-    for (let place: VersionPlace | undefined = newest; place !== undefined;) {
-      const version: Version | undefined = await this.open(place);
-      if (version === undefined) return;
+    for await (const version of historyHere({ store: this.store, keys: this.keys }, newest))
       if (this.versions.length < keep) {
         await this.add(version, options);
         this.versions.push(version.sequence);
       } else await this.addRoot(version);
-      place = placeBefore(version);
-    }
   }
 
   /** A version that may be here only in part, and of which what is here stays. */
   async addOne(place: VersionPlace, options: FlowOptions): Promise<void> {
-    const version = await this.open(place);
+    const version = await openIfHere({ store: this.store, keys: this.keys, ...place });
     if (version !== undefined) await this.add(version, options);
-  }
-
-  private open(place: VersionPlace): Promise<Version | undefined> {
-    return openIfHere({ store: this.store, keys: this.keys, ...place });
   }
 
   /** Of the versions that aren't kept the log is made, from their heads and their manifests' roots. */

@@ -1,10 +1,10 @@
 import { bytesKey } from '../bytes-key.ts';
 import type { Dataset } from '../chain/index.ts';
 import type { FlowOptions, Meshid } from '../meshid.ts';
-import { findKeyringBlock, signalOf } from '../person/keyring.ts';
+import { signalOf } from '../person/keyring.ts';
 import type { DurableBlockstore } from '../storage/index.ts';
-import { openDatasetBlock } from './keys.ts';
-import { openIfHere, placeBefore, placeOf, type VersionPlace } from './version-place.ts';
+import { datasetKeys } from './keys.ts';
+import { historyHere, placeOf } from './version-place.ts';
 import { isUnreadable, type ManifestLeaf, type Version } from './version/index.ts';
 
 /**
@@ -45,28 +45,23 @@ async function versionsHere(
   store: DurableBlockstore,
   options: FlowOptions,
 ): Promise<Version[]> {
-  const { address, head, sequence, keyringDigest } = dataset;
+  const { address, head, sequence } = dataset;
   if (head === undefined) return [];
-  const keyring = await findKeyringBlock(meshid, keyringDigest, 'dataset', options);
-  const keys = await openDatasetBlock(meshid, dataset, keyring, options);
+  const keys = await datasetKeys(meshid, dataset, options);
   const remembered = await meshid.home.states.remembered(address, sequence);
   const begin = [
     { head, expect: { dataset: address, sequence } },
     // Where the newest was never fetched.
     ...remembered.filter((one) => one.sequence < sequence).map((one) => placeOf(address, one)),
   ];
-  const found: Version[] = [];
-  const heads = new Set<string>();
+  const found = new Map<string, Version>();
   for (const start of begin)
-    for (let place: VersionPlace | undefined = start; place !== undefined;) {
-      if (heads.has(place.head.toString())) break;
-      heads.add(place.head.toString());
-      const version: Version | undefined = await openIfHere({ store, keys, ...place });
-      if (version === undefined) break;
-      found.push(version);
-      place = placeBefore(version);
+    for await (const version of historyHere({ store, keys }, start)) {
+      const head = version.head.toString();
+      if (found.has(head)) break;
+      found.set(head, version);
     }
-  return found.sort((a, b) => Number(b.sequence - a.sequence));
+  return [...found.values()].sort((a, b) => Number(b.sequence - a.sequence));
 }
 
 /** As far as the manifest is here. */

@@ -16,6 +16,19 @@ export function placeBefore({ dataset, parent, sequence }: Version): VersionPlac
   return parent && { head: parent, expect: { dataset, sequence: sequence - 1n } };
 }
 
+/** A version and those before it, the newest first, as far as they are here. */
+export async function* historyHere(
+  from: Omit<OpenVersionInput, keyof VersionPlace>,
+  newest: VersionPlace,
+): AsyncGenerator<Version> {
+  for (let place: VersionPlace | undefined = newest; place !== undefined;) {
+    const version: Version | undefined = await openIfHere({ ...from, ...place });
+    if (version === undefined) return;
+    yield version;
+    place = placeBefore(version);
+  }
+}
+
 /** Opens a version; nothing when its root is not here, or damaged. */
 export async function openIfHere(input: OpenVersionInput): Promise<Version | undefined> {
   try {
