@@ -20,7 +20,7 @@ const WHY: Record<Room['kept'][number]['why'], string> = {
 };
 
 /** What was let go of, and what takes more than it may. */
-export function roomLines({ limitBytes = 0, bytes, removed, removedBytes, kept }: Room): string[] {
+export function roomLines({ limitBytes = 0, bytes = 0, removed, removedBytes, kept }: Room): string[] {
   return [
     ...(removed === 0
       ? []

@@ -49,14 +49,16 @@ export type WhyKept = 'in use' | 'unreadable' | 'nobody answers' | 'nobody else 
 
 export interface Room {
   readonly limitBytes: number | undefined;
-  /** What blocks take now. */
-  readonly bytes: number;
+  /** What blocks take now, which is not looked at where there is no limit. */
+  readonly bytes: number | undefined;
   /** Blocks that were let go of, or would be. */
   readonly removed: number;
   readonly removedBytes: number;
   /** Nothing when the limit is kept. */
   readonly kept: readonly { readonly dataset: DatasetId; readonly why: WhyKept }[];
 }
+
+const NO_LIMIT: Room = { limitBytes: undefined, bytes: undefined, removed: 0, removedBytes: 0, kept: [] };
 
 export interface RoomInput {
   /** Only tells what would be let go of. */
@@ -72,6 +74,7 @@ export async function makeRoom(
   { dryRun = false }: RoomInput = {},
   options: FlowOptions = {},
 ): Promise<Room> {
+  if ((await meshid.home.storageLimit.find()) === undefined) return NO_LIMIT;
   const stored = await listStored(meshid);
   const { limitBytes } = stored;
   const none = { limitBytes, bytes: stored.bytes, removed: 0, removedBytes: 0, kept: [] };

@@ -15,16 +15,16 @@ export function trimCommand(context: Context): Command {
         const { sdk, open, output, options: flow } = running;
         const meshid = await open();
         const room = await (await sdk()).makeRoom(meshid, { dryRun }, flow);
-        const { limitBytes, removed, removedBytes, ...rest } = room;
+        const { limitBytes, bytes = 0, removed, removedBytes, kept } = room;
         const none =
           limitBytes === undefined
             ? 'There is no limit.'
-            : `Blocks take ${formatBytes(rest.bytes)}: nothing has to go.`;
+            : `Blocks take ${formatBytes(bytes)}: nothing has to go.`;
         const would = `${removed} blocks, ${formatBytes(removedBytes)}, would be on other computers only.`;
         const lines =
           dryRun && removed > 0 ? [would, ...roomLines({ ...room, removed: 0 })] : roomLines(room);
         output.result(
-          { limitBytes: limitBytes ?? null, removed, removedBytes, ...rest, dryRun },
+          { limitBytes: limitBytes ?? null, removed, removedBytes, bytes: room.bytes, kept, dryRun },
           lines.length === 0 ? none : lines.join('\n'),
         );
       }),
