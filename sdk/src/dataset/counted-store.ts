@@ -1,4 +1,5 @@
 import type { Blockstore } from 'interface-blockstore';
+import { bytesKey } from '../bytes-key.ts';
 import type { DurableBlockstore } from '../storage/index.ts';
 import type { Version } from './version/index.ts';
 
@@ -27,7 +28,7 @@ export function countPuts(store: DurableBlockstore): Counted {
 /**
  * A store to which what other computers keep counts as stored: a version's unchanged files need not be stored again for the next one.
  *
- * @param elsewhere digests, as hexadecimal digits
+ * @param elsewhere digests, as `bytesKey`
  */
 export function countElsewhere(
   store: DurableBlockstore,
@@ -35,7 +36,7 @@ export function countElsewhere(
 ): Pick<DurableBlockstore, 'has' | 'put' | 'sync'> {
   return {
     has: async (cid, options) =>
-      elsewhere.has(Buffer.from(cid.multihash.digest).toString('hex')) || (await store.has(cid, options)),
+      elsewhere.has(bytesKey(cid.multihash.digest)) || (await store.has(cid, options)),
     put: async (cid, block, options) => store.put(cid, block, options),
     sync: async () => store.sync(),
   };

@@ -4,7 +4,7 @@ import type { CID } from 'multiformats/cid';
 import { bytesKey } from '../bytes-key.ts';
 import type { Dataset } from '../chain/index.ts';
 import { isMeshidError } from '../errors.ts';
-import { askWhatIsKept, createHost, MAX_CIDS } from '../exchange/index.ts';
+import { askWhatIsKept, createHost } from '../exchange/index.ts';
 import type { DeviceId } from '../identifiers.ts';
 import type { FlowOptions, Meshid } from '../meshid.ts';
 import { deviceIn, findKeepers } from '../node/find-peers.ts';
@@ -28,20 +28,19 @@ export class Keepers implements AsyncDisposable {
     return findKeepers(this.#meshid, dataset, this.#options);
   }
 
-  /** Which of the blocks one of them has, whole, and keeps: by their digests, as `bytesKey`. */
+  /** Which of at most 256 blocks one of them has, whole, and keeps: by their digests, as `bytesKey`. */
   async kept(
     { address }: Dataset,
     keepers: ReadonlyMap<DeviceId, Multiaddr[]>,
     cids: readonly CID[],
   ): Promise<Set<string>> {
     const kept = new Set<string>();
-    for (const [device, addresses] of keepers)
-      for (let rest = without(cids, kept); rest.length > 0 && !this.#away.has(device);) {
-        const batch = rest.slice(0, MAX_CIDS);
-        for (const { multihash } of await this.#ask(device, addresses, { dataset: address, cids: batch }))
-          kept.add(bytesKey(multihash.digest));
-        rest = rest.slice(MAX_CIDS);
-      }
+    for (const [device, addresses] of keepers) {
+      const rest = cids.filter(({ multihash }) => !kept.has(bytesKey(multihash.digest)));
+      if (rest.length === 0 || this.#away.has(device)) continue;
+      for (const { multihash } of await this.#ask(device, addresses, { dataset: address, cids: rest }))
+        kept.add(bytesKey(multihash.digest));
+    }
     return kept;
   }
 
@@ -69,8 +68,4 @@ export class Keepers implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await (await this.#host?.catch(() => undefined))?.stop();
   }
-}
-
-function without(cids: readonly CID[], kept: ReadonlySet<string>): CID[] {
-  return cids.filter(({ multihash }) => !kept.has(bytesKey(multihash.digest)));
 }

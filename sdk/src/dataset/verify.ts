@@ -1,5 +1,6 @@
 import type { Blockstore } from 'interface-blockstore';
 import type { CID } from 'multiformats/cid';
+import { bytesKey } from '../bytes-key.ts';
 import { isMeshidError } from '../errors.ts';
 import type { DatasetId } from '../identifiers.ts';
 import type { FlowOptions, Meshid } from '../meshid.ts';
@@ -125,7 +126,7 @@ class CheckedStore implements Pick<Blockstore, 'get'> {
   private readonly repair: boolean;
   private readonly options: VerifyOptions;
 
-  /** @param letGo digests, as hexadecimal digits */
+  /** @param letGo digests, as `bytesKey` */
   constructor(open: DatasetBlocks, letGo: ReadonlySet<string>, repair: boolean, options: VerifyOptions) {
     this.open = open;
     this.letGo = letGo;
@@ -141,7 +142,7 @@ class CheckedStore implements Pick<Blockstore, 'get'> {
     } catch (error) {
       const damaged = isMeshidError(error, 'storage/corrupt');
       if (!damaged && !(error instanceof Error && error.name === 'NotFoundError')) throw error;
-      if (!damaged && this.letGo.has(Buffer.from(cid.multihash.digest).toString('hex'))) {
+      if (!damaged && this.letGo.has(bytesKey(cid.multihash.digest))) {
         this.elsewhere.add(cid.toString());
         throw error;
       }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { DatasetId } from '../identifiers.ts';
 import { isRunning } from '../running.ts';
+import { errorCode } from '../storage/failures.ts';
 
 const OWNER_ONLY = 0o700;
 const POLL_MILLISECONDS = 50;
@@ -84,7 +85,7 @@ export class DatasetUse {
 
 /** A folder that is not there has no marks in it. */
 function noneWithout(error: unknown): string[] {
-  if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+  if (errorCode(error) === 'ENOENT') return [];
   throw error;
 }
 

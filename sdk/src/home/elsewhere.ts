@@ -1,5 +1,6 @@
 import { appendFile, mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { bytesKey } from '../bytes-key.ts';
 import type { DatasetId } from '../identifiers.ts';
 import { errorCode } from '../storage/failures.ts';
 
@@ -24,11 +25,13 @@ export class Elsewhere {
     await appendFile(this.#path(dataset), `${lines}\n`, { mode: 0o600 });
   }
 
-  /** As hexadecimal digits. */
+  /** Their digests, as `bytesKey`. */
   async list(dataset: DatasetId): Promise<Set<string>> {
     try {
       const lines = (await readFile(this.#path(dataset), 'latin1')).split('\n');
-      return new Set(lines.filter((line) => NAME.test(line)));
+      return new Set(
+        lines.filter((line) => NAME.test(line)).map((line) => bytesKey(Buffer.from(line, 'hex'))),
+      );
     } catch (error) {
       if (errorCode(error) === 'ENOENT') return new Set();
       throw error;
