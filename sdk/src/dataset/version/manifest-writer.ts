@@ -50,7 +50,7 @@ export function hashOf(bytes: Uint8Array): number {
 
 /**
  * Cuts a version's entries into encrypted pieces, and those into indexes until a root can hold them: changing one file changes one
- * piece, and one index on each level. A piece has about 9 KiB, or more where many small files share a leaf.
+ * piece, and one index on each level. A piece has about 7 KiB, or 20 where many small files share a leaf.
  */
 export class ManifestWriter {
   /** What was added so far; bytes of all files together. */

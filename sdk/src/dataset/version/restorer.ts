@@ -14,7 +14,7 @@ import { type LeafMemory, LeafThread } from './leaf-thread.ts';
 import { nameOf } from './needs.ts';
 import { restoredMode } from './new-file.ts';
 import type { Version } from './open.ts';
-import { isUnreadable } from './pieces.ts';
+import { isUnreadable, type ReadOptions } from './pieces.ts';
 import type { RestoreOptions, RestoreStats } from './restore.ts';
 import { Safekeeping } from './safekeeping.ts';
 import type { TreeRoot } from './tree-root.ts';
@@ -49,6 +49,7 @@ export class Restorer implements Disposable {
   private readonly target: RestoreTarget;
   private readonly destination: Destination;
   private readonly options: RestoreOptions;
+  private readonly reading: ReadOptions;
   private readonly stats = { files: 0, directories: 0, symlinks: 0, bytes: 0, unchanged: 0, removed: 0 };
   private readonly kept: { path: string; why: string }[] = [];
   private readonly directories: DirectoryEntry[] = [];
@@ -64,6 +65,7 @@ export class Restorer implements Disposable {
     this.version = version;
     this.target = target;
     this.options = options;
+    this.reading = options.signal === undefined ? {} : { signal: options.signal };
     this.destination = new Destination(root, staging, abilities, (path, why) =>
       this.kept.push({ path, why }),
     );
@@ -79,7 +81,7 @@ export class Restorer implements Disposable {
     // A directory that is made anew must not be reached as it was.
     this.target.root.close();
     let turns = 0;
-    for await (const entry of this.version.list(signal === undefined ? {} : { signal })) {
+    for await (const entry of this.version.list(this.reading)) {
       turns += 1;
       if (turns % 64 === 0) await nextTurn();
       signal?.throwIfAborted();
@@ -151,7 +153,8 @@ export class Restorer implements Disposable {
     const file = this.destination.createFile(entry);
     try {
       const [only, ...more] = entry.extents;
-      if (only?.leaf !== undefined && more.length === 0) file.write(await this.read(only));
+      if (only?.leaf !== undefined && more.length === 0)
+        file.write(await this.version.read(only, this.reading));
       else await this.writeLarge(file, entry);
     } catch (error) {
       file.abandon();
@@ -190,10 +193,8 @@ export class Restorer implements Disposable {
   }
 
   private async readAhead(extent: Extent): Promise<Read> {
-    const { signal } = this.options;
     const memory = this.thread.take();
-    const reading = signal === undefined ? {} : { signal };
-    return { memory, bytes: await this.version.readBeside(extent, this.thread, memory, reading) };
+    return { memory, bytes: await this.version.readBeside(extent, this.thread, memory, this.reading) };
   }
 
   private async writeBehind(
@@ -202,11 +203,6 @@ export class Restorer implements Disposable {
   ): Promise<void> {
     await file.writeBeside(bytes);
     this.thread.give(memory);
-  }
-
-  private async read(extent: Extent): Promise<Uint8Array> {
-    const { signal } = this.options;
-    return await this.version.read(extent, signal === undefined ? {} : { signal });
   }
 
   private async removeFormer(previous: Version): Promise<void> {
