@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { open, readdir } from 'node:fs/promises';
+import { open, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CID } from 'multiformats/cid';
 import { rawCidOf } from '../../sdk/src/raw-cid.ts';
@@ -39,9 +39,34 @@ export async function largestBlock(home: string): Promise<CID> {
 /** Turns one bit of a block where a home keeps it. */
 export async function rotBlock(home: string, cid: CID): Promise<void> {
   const block = (await blocksIn(home)).find((one) => one.cid.equals(cid)) ?? assert.fail('it is not there');
-  await using file = await open(block.path, 'r+');
+  await turnBit(block.path, block.offset + Math.floor(block.length / 2));
+}
+
+/** Turns one bit in the middle of the largest file that holds blocks. */
+export async function damageLargest(home: string): Promise<void> {
+  const [largest] = (await blockFiles(home)).sort((a, b) => b.bytes - a.bytes);
+  assert.ok(largest !== undefined, 'there are no blocks');
+  await turnBit(largest.path, Math.floor(largest.bytes / 2));
+}
+
+async function turnBit(path: string, at: number): Promise<void> {
+  await using file = await open(path, 'r+');
   const byte = Buffer.alloc(1);
-  const at = block.offset + Math.floor(block.length / 2);
   await file.read(byte, 0, 1, at);
   await file.write(Buffer.from([(byte[0] ?? 0) ^ 1]), 0, 1, at);
+}
+
+/** The bytes of every file in which a home keeps blocks. */
+export async function bytesOnDisk(home: string): Promise<number> {
+  return (await blockFiles(home)).reduce((sum, { bytes }) => sum + bytes, 0);
+}
+
+async function blockFiles(home: string): Promise<{ path: string; bytes: number }[]> {
+  const files: { path: string; bytes: number }[] = [];
+  for (const name of await readdir(home, { recursive: true })) {
+    if (!/\/blocks\//.test(name)) continue;
+    const found = await stat(join(home, name));
+    if (found.isFile()) files.push({ path: join(home, name), bytes: found.size });
+  }
+  return files;
 }

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { appendFile, mkdir, open, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CarReader } from '@ipld/car/reader';
 import { openMeshid, parseDatasetId } from '@meshid/sdk';
+import { bytesOnDisk, damageLargest } from './blocks-on-disk.ts';
 import { listOf } from './register-world.ts';
 import { World } from './world.ts';
 
@@ -19,33 +20,6 @@ async function publishThree(world: World): Promise<string> {
     await world.in('owner', 'dataset', 'publish', 'photos', world.path('source'));
   }
   return String(dataset);
-}
-
-/** Every file in which a home keeps blocks of a dataset. */
-async function blockFiles(world: World, home: string): Promise<string[]> {
-  const names = await readdir(world.path(home), { recursive: true });
-  const files: string[] = [];
-  for (const name of names)
-    if (/\/blocks\//.test(name) && (await stat(world.path(home, name))).isFile())
-      files.push(world.path(home, name));
-  return files;
-}
-
-async function bytesOf(world: World, home: string): Promise<number> {
-  const sizes = (await blockFiles(world, home)).map(async (file) => (await stat(file)).size);
-  return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
-}
-
-/** Turns one bit in the middle of the largest file that holds blocks. */
-async function damage(world: World, home: string): Promise<void> {
-  const files = await blockFiles(world, home);
-  const sized = await Promise.all(files.map(async (file) => ({ file, size: (await stat(file)).size })));
-  const largest = sized.sort((a, b) => b.size - a.size)[0] ?? assert.fail('there are no blocks');
-  await using file = await open(largest.file, 'r+');
-  const byte = Buffer.alloc(1);
-  const at = Math.floor(largest.size / 2);
-  await file.read(byte, 0, 1, at);
-  await file.write(Buffer.from([(byte[0] ?? 0) ^ 1]), 0, 1, at);
 }
 
 describe('the care of a dataset at the command line', () => {
@@ -119,7 +93,7 @@ describe('the care of a dataset at the command line', () => {
       ],
     );
 
-    await damage(world, 'reader');
+    await damageLargest(world.path('reader'));
     const found = await world.try('reader', 'dataset', 'verify', dataset);
     assert.deepEqual([found.status, found.code], [1, 'dataset/not-whole']);
     assert.equal(listOf(found.json, 'damaged').length + listOf(found.json, 'missing').length, 1);
@@ -132,9 +106,9 @@ describe('the care of a dataset at the command line', () => {
   it('removes what no version needs, or only older ones do, and nothing else', async () => {
     await using world = await World.on(places);
     await publishThree(world);
-    const before = await bytesOf(world, 'owner');
+    const before = await bytesOnDisk(world.path('owner'));
     const dry = await world.in('owner', 'dataset', 'gc', 'photos', '--keep', '1', '--dry-run');
-    assert.equal(await bytesOf(world, 'owner'), before);
+    assert.equal(await bytesOnDisk(world.path('owner')), before);
     assert.ok(Number(dry['removed']) > 0);
     const kept = await world.in('owner', 'dataset', 'gc', 'photos', '--keep', '1');
     assert.deepEqual([kept['removed'], kept['removedBytes']], [dry['removed'], dry['removedBytes']]);

@@ -1,20 +1,12 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { appendFile, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { openMeshid, parseDatasetId } from '@meshid/sdk';
-import { largestBlock, rotBlock } from './blocks-on-disk.ts';
+import { bytesOnDisk, largestBlock, rotBlock } from './blocks-on-disk.ts';
 import { listOf } from './register-world.ts';
 import { World } from './world.ts';
 
 const MIB = 1024 * 1024;
-
-/** The bytes of every file in which a home keeps blocks. */
-async function bytesOn(world: World, home: string): Promise<number> {
-  let bytes = 0;
-  for (const name of await readdir(world.path(home), { recursive: true }))
-    if (/\/blocks\//.test(name)) bytes += (await stat(world.path(home, name))).size;
-  return bytes;
-}
 
 /** The owner's desk with a dataset of 8 MiB in two versions, and their laptop, which has fetched it. */
 async function twoComputers(places: World): Promise<World & { dataset: string }> {
@@ -45,11 +37,11 @@ describe('a computer that lets blocks take so much only', () => {
     await world.node('desk');
     await get(world, '--version', '1');
     await get(world);
-    assert.ok((await bytesOn(world, 'laptop')) > 10 * MIB);
+    assert.ok((await bytesOnDisk(world.path('laptop'))) > 10 * MIB);
 
     const dry = await world
       .in('laptop', 'storage', 'limit', '5MiB')
-      .then(async () => bytesOn(world, 'laptop'));
+      .then(async () => bytesOnDisk(world.path('laptop')));
     assert.ok(dry < 5 * MIB, `${dry} bytes are left`);
     const shown = await world.in('laptop', 'storage');
     assert.equal(shown['limitBytes'], 5 * MIB);
@@ -66,7 +58,7 @@ describe('a computer that lets blocks take so much only', () => {
     const again = await world.apart('laptop', 'get', 'photos', world.path('again'));
     assert.ok(Number(again['blocks']) > 0);
     assert.deepEqual(await readFile(world.path('again', 'big')), await readFile(world.path('source', 'big')));
-    assert.ok((await bytesOn(world, 'laptop')) < 5 * MIB);
+    assert.ok((await bytesOnDisk(world.path('laptop'))) < 5 * MIB);
     assert.equal((await world.in('desk', 'dataset', 'verify', 'photos', '--all'))['elsewhere'], 0);
   });
 
@@ -76,7 +68,7 @@ describe('a computer that lets blocks take so much only', () => {
     await get(world);
     await world.node('laptop');
     await world.in('desk', 'storage', 'limit', '3MiB');
-    assert.ok((await bytesOn(world, 'desk')) < 3 * MIB);
+    assert.ok((await bytesOnDisk(world.path('desk'))) < 3 * MIB);
     await writeFile(world.path('source', 'new'), randomBytes(100_000));
     const published = await world.apart('desk', 'dataset', 'publish', 'photos', world.path('source'));
     assert.ok(Number(published['newBytes']) < 300_000, `${String(published['newBytes'])} new bytes`);
@@ -114,7 +106,7 @@ describe('a computer that lets blocks take so much only', () => {
     const node = await world.node('desk');
     await get(world);
     await world.in('desk', 'storage', 'limit', '1TiB');
-    const before = await bytesOn(world, 'laptop');
+    const before = await bytesOnDisk(world.path('laptop'));
     const limited = await world.plain('storage', 'limit', '1MiB', '--home', world.path('laptop'));
     assert.match(
       limited.stderr,
@@ -126,15 +118,15 @@ describe('a computer that lets blocks take so much only', () => {
       [(await trim())['removed'], (await trim())['kept']],
       [0, [{ dataset: world.dataset, why: 'nobody else keeps them' }]],
     );
-    assert.equal(await bytesOn(world, 'laptop'), before);
+    assert.equal(await bytesOnDisk(world.path('laptop')), before);
 
     await world.in('desk', 'storage', 'limit', 'none');
     await world.node('desk');
     const dry = await world.in('laptop', 'storage', 'trim', '--dry-run');
     assert.ok(Number(dry['removedBytes']) > 5 * MIB);
-    assert.equal(await bytesOn(world, 'laptop'), before);
+    assert.equal(await bytesOnDisk(world.path('laptop')), before);
     assert.deepEqual((await trim())['kept'], []);
-    assert.ok((await bytesOn(world, 'laptop')) < MIB);
+    assert.ok((await bytesOnDisk(world.path('laptop'))) < MIB);
   });
 
   it('keeps the block that is damaged where it was kept', async () => {
@@ -147,7 +139,7 @@ describe('a computer that lets blocks take so much only', () => {
     const { home } = await openMeshid(world.path('laptop'));
     const store = await home.stores.open(parseDatasetId(world.dataset));
     assert.equal(await store.has(cid), true);
-    const left = await bytesOn(world, 'laptop');
+    const left = await bytesOnDisk(world.path('laptop'));
     assert.ok(left < 2.5 * MIB, `${left} bytes are left: ${limited.stderr}`);
   });
 
@@ -164,13 +156,13 @@ describe('a computer that lets blocks take so much only', () => {
     await world.node('guest');
     await world.apart('guest', 'get', String(dataset), world.path('out'));
     await world.in('desk', 'storage', 'limit', '1MiB');
-    assert.ok((await bytesOn(world, 'desk')) > 3 * MIB);
+    assert.ok((await bytesOnDisk(world.path('desk'))) > 3 * MIB);
     // The owner's own are what somebody else may count on, once they have no limit.
     await world.in('guest', 'storage', 'limit', '1MiB');
-    assert.ok((await bytesOn(world, 'guest')) > 3 * MIB);
+    assert.ok((await bytesOnDisk(world.path('guest'))) > 3 * MIB);
     await world.in('desk', 'storage', 'limit', 'none');
     await world.in('guest', 'storage', 'trim');
-    assert.ok((await bytesOn(world, 'guest')) < MIB);
+    assert.ok((await bytesOnDisk(world.path('guest'))) < MIB);
   });
 
   it('keeps its limit by itself while its node runs', async () => {
@@ -182,7 +174,7 @@ describe('a computer that lets blocks take so much only', () => {
     await using laptop = await world.node('laptop');
     const room = await laptop.line(({ event }) => event === 'room');
     assert.ok(Number(room['removed']) > 0);
-    assert.ok((await bytesOn(world, 'laptop')) < MIB);
+    assert.ok((await bytesOnDisk(world.path('laptop'))) < MIB);
   });
 
   it('understands no size that is none, and no file that is damaged', async () => {
