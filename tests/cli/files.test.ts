@@ -8,7 +8,7 @@ import { EndedWith } from '../../cli/src/exit-status.ts';
 import { createOutput } from '../../cli/src/output.ts';
 import { acceptSkipped } from '../../cli/src/skipped.ts';
 import { findNative } from '../../sdk/src/dataset/version/native.ts';
-import { skipped } from '../../sdk/src/dataset/version/scan.ts';
+import { skipped } from '../../sdk/src/dataset/version/skipped.ts';
 import { World } from './world.ts';
 
 async function withDataset(places: World): Promise<World> {

@@ -53,7 +53,7 @@ export function dataOf(path: string | Buffer): number[] {
 
 function allData(folder: string): unknown[] {
   using root = new TreeRoot(folder);
-  return [...scanFolder(root)].flatMap((look) => {
+  return [...scanFolder({ root, pathHash: () => 0 })].flatMap((look) => {
     if (!('found' in look) || look.found.kind === 'symlink') return [];
     const { kind, path, absolute } = look.found;
     return [[path, kind === 'file' ? dataOf(absolute) : [], attributesOf(absolute)]];

@@ -6,25 +6,18 @@ import type { DatasetId } from '../identifiers.ts';
 import type { SeenVersion } from './dataset-state.ts';
 import { readJsonFile, writeJsonFile } from './json-file.ts';
 
-/** A file's size, times of modification and change in nanoseconds, and inode. */
-export interface SeenFile {
-  readonly size: bigint;
-  readonly mtimeNs: bigint;
-  readonly ctimeNs: bigint;
-  readonly ino: bigint;
-}
-
 /** The version that a folder was last published as, and how its files were then. */
 export interface PublishedFolder extends SeenVersion {
-  readonly files: ReadonlyMap<string, SeenFile>;
+  /** Path → what the file said of itself; it is only ever compared. */
+  readonly files: ReadonlyMap<string, string>;
 }
 
 interface Stored {
-  readonly version: 1;
+  readonly version: 2;
   readonly sequence: string;
   readonly head: string;
-  /** Path, size, mtimeNs, ctimeNs, ino. */
-  readonly files: readonly (readonly [string, string, string, string, string])[];
+  /** Path, and what the file said of itself. */
+  readonly files: readonly (readonly [string, string])[];
 }
 
 const OWNER_ONLY = 0o700;
@@ -45,14 +38,8 @@ export class SeenFolders {
   async #read(path: string): Promise<PublishedFolder | undefined> {
     try {
       const stored = (await readJsonFile(path)) as Stored | undefined;
-      if (stored?.version !== 1) return undefined;
-      const files = new Map(
-        stored.files.map(([path, size, mtimeNs, ctimeNs, ino]) => [
-          path,
-          { size: BigInt(size), mtimeNs: BigInt(mtimeNs), ctimeNs: BigInt(ctimeNs), ino: BigInt(ino) },
-        ]),
-      );
-      return { sequence: BigInt(stored.sequence), head: stored.head, files };
+      if (stored?.version !== 2) return undefined;
+      return { sequence: BigInt(stored.sequence), head: stored.head, files: new Map(stored.files) };
     } catch (error) {
       if (isMeshidError(error, 'home/damaged') || error instanceof SyntaxError || error instanceof TypeError)
         return undefined;
@@ -74,18 +61,7 @@ export class SeenFolders {
   async set(dataset: DatasetId, folder: string, { sequence, head, files }: PublishedFolder): Promise<void> {
     const path = this.#path(dataset, folder);
     await mkdir(join(path, '..'), { recursive: true, mode: OWNER_ONLY });
-    const stored: Stored = {
-      version: 1,
-      sequence: sequence.toString(),
-      head,
-      files: [...files].map(([name, { size, mtimeNs, ctimeNs, ino }]) => [
-        name,
-        size.toString(),
-        mtimeNs.toString(),
-        ctimeNs.toString(),
-        ino.toString(),
-      ]),
-    };
+    const stored: Stored = { version: 2, sequence: sequence.toString(), head, files: [...files] };
     await writeJsonFile(path, stored, { compact: true });
   }
 

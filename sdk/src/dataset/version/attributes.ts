@@ -2,7 +2,7 @@ import { errorCode } from '../../storage/failures.ts';
 import { type Attribute, ATTRIBUTE_PREFIX } from './entry.ts';
 import { findNative } from './native.ts';
 import { decodePath, encodePath } from './path-bytes.ts';
-import { type Skipped, skipped } from './scan.ts';
+import { type Skipped, skipped } from './skipped.ts';
 
 const ACCESS_LISTS = /^system\.(posix_acl|nfs4_acl|richacl)/;
 const PREFIX = Buffer.from(ATTRIBUTE_PREFIX);

@@ -8,7 +8,7 @@ import { finishVersion } from './finish.ts';
 import { LeafSink, type LeafStore } from './leaf-sink.ts';
 import { ManifestWriter } from './manifest-writer.ts';
 import type { VersionBinding } from './manifest-root.ts';
-import { createPathHash } from './path-hash.ts';
+import { createPathHash, pathSecretOf } from './path-hash.ts';
 import type { ReadOptions } from './pieces.ts';
 import type { WrittenVersion } from './write.ts';
 
@@ -34,7 +34,7 @@ export async function composeVersion(
 ): Promise<Pick<WrittenVersion, 'head' | 'stats'>> {
   using sink = new LeafSink(store, createChunkCipher(keys, binding.epoch));
   const manifest = new ManifestWriter(sink);
-  const pathHash = createPathHash(keys);
+  const pathHash = createPathHash(pathSecretOf(keys));
   const order = new EntryOrder();
   const links = new ComposedLinks();
   let turns = 0;

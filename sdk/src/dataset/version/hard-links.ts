@@ -1,5 +1,5 @@
-import type { BigIntStats } from 'node:fs';
 import { type FileEntry, furtherName } from './entry.ts';
+import type { FileStat } from './file-stat.ts';
 
 interface First {
   readonly entry: FileEntry;
@@ -18,7 +18,7 @@ export class HardLinks {
    *
    * @param certain false when it was not read, and may have to be
    */
-  enter<E extends Omit<FileEntry, 'extents'>>(entry: E, stat: BigIntStats, certain: boolean): E {
+  enter<E extends Omit<FileEntry, 'extents'>>(entry: E, stat: FileStat, certain: boolean): E {
     // It may have been noted before, as another file that had this name then.
     this.forget(entry.path);
     if (stat.nlink < 2n) return entry;
@@ -42,7 +42,7 @@ export class HardLinks {
    *
    * @param settle decides what is not certain
    */
-  async find(path: string, stat: BigIntStats, settle: () => Promise<void>): Promise<FileEntry | undefined> {
+  async find(path: string, stat: FileStat, settle: () => Promise<void>): Promise<FileEntry | undefined> {
     if (stat.nlink < 2n) return undefined;
     const inode = inodeOf(stat);
     if (this.byInode.get(inode)?.certain === false) await settle();
@@ -53,6 +53,6 @@ export class HardLinks {
   }
 }
 
-function inodeOf({ dev, ino }: BigIntStats): string {
+function inodeOf({ dev, ino }: FileStat): string {
   return `${dev}:${ino}`;
 }

@@ -33,7 +33,7 @@ export type { Needs } from './needs.ts';
 export { decodePath, encodePath } from './path-bytes.ts';
 export { isUnreadable, type ReadOptions } from './pieces.ts';
 export { restoreVersion, type RestoreOptions, type RestoreProgress, type RestoreStats } from './restore.ts';
-export type { Skipped, SkipReason } from './scan.ts';
+export type { Skipped, SkipReason } from './skipped.ts';
 export type { FileState, FileStates, SeenFolder } from './seen-files.ts';
 export type { WriteProgress, WriteVersionOptions } from './version-writer.ts';
 export { walkVersion } from './walk-version.ts';

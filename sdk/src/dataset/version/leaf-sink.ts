@@ -28,7 +28,7 @@ export class LeafSink implements Disposable {
   newBytes = 0;
   /** Tag (by `bytesKey`) → leaf, of the version before and of this one. */
   private readonly known = new Map<string, ManifestLeaf>();
-  private recognises = false;
+  private recognised: ManifestLeaf | undefined;
   private readonly store: LeafStore;
   /** Whether the store may keep the very bytes that it is given. */
   private readonly keeps: boolean;
@@ -49,8 +49,10 @@ export class LeafSink implements Disposable {
 
   /** Lets chunks of an earlier version be recognised, in whichever epoch they were encrypted. */
   recognise(leaf: ManifestLeaf): void {
+    // Neighbours share one.
+    if (leaf === this.recognised) return;
+    this.recognised = leaf;
     this.known.set(bytesKey(leaf.tag), leaf);
-    this.recognises = true;
   }
 
   /**
@@ -65,7 +67,7 @@ export class LeafSink implements Disposable {
   private start(content: Uint8Array): Making {
     this.alone += content.length;
     if (this.alone > ALONE_BYTES) {
-      this.pool ??= new ChunkPool(this.cipher.secrets, { atOnce: !this.recognises });
+      this.pool ??= new ChunkPool(this.cipher.secrets, { atOnce: this.recognised === undefined });
       return this.pool.make(content);
     }
     const copy = Buffer.from(content);
@@ -102,9 +104,9 @@ export class LeafSink implements Disposable {
 
   /** Takes leaves of an earlier version as they are; false when one of them is not stored. */
   async keep(leaves: readonly ManifestLeaf[]): Promise<boolean> {
-    for (const { cid } of leaves)
-      if (!this.leaves.has(cid.toString()) && !(await this.store.has(cid))) return false;
-    for (const { cid, length } of leaves) this.note(cid, leafLength(length));
+    const unnoted = leaves.filter(({ cid }) => !this.leaves.has(cid.toString()));
+    for (const { cid } of unnoted) if (!(await this.store.has(cid))) return false;
+    for (const { cid, length } of unnoted) this.note(cid, leafLength(length));
     return true;
   }
 

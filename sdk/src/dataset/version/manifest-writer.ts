@@ -12,6 +12,7 @@ import {
 } from './items.ts';
 import type { LeafSink } from './leaf-sink.ts';
 import type { ManifestRoot } from './manifest-root.ts';
+import { hashOf } from './path-hash.ts';
 
 /** Entries with their whole paths: read, but not written any more. */
 export const WHOLE_PATHS_PIECE = 1;
@@ -41,11 +42,6 @@ const NEVER = 0xffffffff;
  */
 export function cutsAfter(hash: number, bytes: number, normal: number): boolean {
   return hash < (bytes / normal) * 2 ** 32;
-}
-
-/** The first four bytes as a number. */
-export function hashOf(bytes: Uint8Array): number {
-  return (((bytes[0] ?? 0) << 24) | ((bytes[1] ?? 0) << 16) | ((bytes[2] ?? 0) << 8) | (bytes[3] ?? 0)) >>> 0;
 }
 
 /**

@@ -2,7 +2,7 @@ import type { Blockstore } from 'interface-blockstore';
 import type { CID } from 'multiformats/cid';
 import { decryptChunk, type LeafReference } from '../../crypto/chunk.ts';
 import { contentOf, type Entry, type Extent, type ManifestLeaf } from './entry.ts';
-import { type Item, malformed } from './items.ts';
+import { malformed } from './items.ts';
 import type { LeafMemory, LeafThread } from './leaf-thread.ts';
 import { EntryAssembler } from './manifest-entries.ts';
 import type { ManifestRoot } from './manifest-root.ts';
@@ -63,16 +63,14 @@ export class OpenedVersion implements Version {
     }
   }
 
-  private async *items(options: ReadOptions): AsyncGenerator<Item> {
-    for await (const { reference, depth, block } of this.pieces(options))
-      if (depth === 0) yield* readEntries(reference, block);
-  }
-
   async *list(options: ReadOptions = {}): AsyncGenerator<Entry> {
     const assembler = new EntryAssembler();
-    for await (const item of this.items(options)) {
-      const finished = assembler.take(item);
-      if (finished !== undefined) yield finished;
+    for await (const { reference, depth, block } of this.pieces(options)) {
+      if (depth > 0) continue;
+      for (const item of readEntries(reference, block)) {
+        const finished = assembler.take(item);
+        if (finished !== undefined) yield finished;
+      }
     }
     const last = assembler.finish();
     if (last !== undefined) yield last;

@@ -9,79 +9,78 @@ import {
   MAX_TARGET_BYTES,
   parentPath,
 } from './entry.ts';
+import type { FileStat } from './file-stat.ts';
 import { decodePath, pathLength } from './path-bytes.ts';
+import type { PathHash } from './path-hash.ts';
+import { type Skipped, skipped } from './skipped.ts';
 import { isStagingName } from './staging.ts';
 import type { TreeRoot } from './tree-root.ts';
 
-/** Why something of the folder is not in the version. */
-export type SkipReason =
-  | 'absent'
-  | 'access-list'
-  | 'attributes-unreadable'
-  | 'behind-link'
-  | 'changed-while-read'
-  | 'device'
-  | 'path-too-long'
-  | 'pipe'
-  | 'socket'
-  | 'staging'
-  | 'unreadable';
-
-export interface Skipped {
-  readonly path: string;
-  readonly reason: SkipReason;
-  /** The reason as a person reads it. */
-  readonly why: string;
-  /** Whether the version lacks something for it; a socket has no content, and what is gone was not there to keep. */
-  readonly lossy: boolean;
-}
-
 /** Something that can be kept, as `lstat` saw it. */
-export interface Found {
+export class Found {
   readonly kind: 'directory' | 'file' | 'symlink';
   readonly path: string;
-  /** For Node's `fs`, to be used before the scan goes far on. */
-  readonly absolute: string | Buffer;
-  readonly stat: BigIntStats;
+  readonly pathHash: number;
+  readonly stat: FileStat;
   /** A symbolic link's. */
-  readonly target?: string;
+  readonly target: string;
+  private readonly root: TreeRoot;
+
+  constructor(root: TreeRoot, found: Pick<Found, 'kind' | 'path' | 'pathHash' | 'stat' | 'target'>) {
+    this.root = root;
+    this.kind = found.kind;
+    this.path = found.path;
+    this.pathHash = found.pathHash;
+    this.stat = found.stat;
+    this.target = found.target;
+  }
+
+  /** For Node's `fs`. Looked up when it is used, because a long one goes through a directory that is open for a while only. */
+  get absolute(): string | Buffer {
+    return this.root.at(this.path);
+  }
+
+  /** The same thing, as it was when it was read. */
+  as(stat: FileStat): Found {
+    const { kind, path, pathHash, target } = this;
+    return new Found(this.root, { kind, path, pathHash, stat, target });
+  }
 }
 
-const WHY: Record<SkipReason, string> = {
-  absent: 'there is no such file',
-  'access-list': 'its access control list is not kept, only its mode',
-  'attributes-unreadable': "its extended attributes can't be read, so it is kept without them",
-  'behind-link': 'it is behind a symbolic link, which is kept as a link',
-  'changed-while-read': 'it kept changing while it was read; publish again when nothing writes to it',
-  device: 'it is a device',
-  'path-too-long': 'its path is too long',
-  pipe: 'it is a named pipe',
-  socket: 'it is a socket',
-  staging: 'it is what an unfinished restore left behind',
-  unreadable: "it can't be read; make it readable or leave it out",
-};
-
-const NOTHING_LOST: ReadonlySet<SkipReason> = new Set(['absent', 'device', 'pipe', 'socket', 'staging']);
-
-export function skipped(path: string, reason: SkipReason, detail?: string): Skipped {
-  const why = detail === undefined ? WHY[reason] : `${WHY[reason]} (${detail})`;
-  return { path, reason, why, lossy: !NOTHING_LOST.has(reason) };
+/** A folder to look at, and how its paths are hashed. */
+export interface ScanRoot {
+  readonly root: TreeRoot;
+  readonly pathHash: PathHash;
 }
 
-type Look = { readonly found: Found } | { readonly skipped: Skipped };
+/** Such a name is the same in both encodings. */
+// eslint-disable-next-line no-control-regex -- whatever can be in a name
+const ASCII = /^[\x00-\x7f]*$/;
 
-function look(root: TreeRoot, path: string): Look {
+export type Look = { readonly found: Found } | { readonly skipped: Skipped };
+
+function look(scan: ScanRoot, path: string): Look {
   if (pathLength(path) > MAX_PATH_BYTES) return { skipped: skipped(path, 'path-too-long') };
   let stat: BigIntStats;
   try {
-    stat = lstatSync(root.at(path), { bigint: true });
+    stat = lstatSync(scan.root.at(path), { bigint: true });
   } catch (error) {
     return { skipped: unseen(path, errorCode(error)) };
   }
-  if (stat.isDirectory()) return { found: foundIn(root, 'directory', path, stat) };
-  if (stat.isFile()) return { found: foundIn(root, 'file', path, stat) };
-  if (stat.isSymbolicLink()) return lookAtLink(root, path, stat);
+  if (stat.isDirectory()) return found(scan, 'directory', path, stat);
+  if (stat.isFile()) return found(scan, 'file', path, stat);
+  if (stat.isSymbolicLink()) return lookAtLink(scan, path, stat);
   return { skipped: skipped(path, stat.isSocket() ? 'socket' : stat.isFIFO() ? 'pipe' : 'device') };
+}
+
+function found(
+  { root, pathHash }: ScanRoot,
+  kind: Found['kind'],
+  path: string,
+  stat: FileStat,
+  target = '',
+): { readonly found: Found } {
+  return { found: new Found(root, { kind, path, pathHash: pathHash(path), stat, target }) };
 }
 
 function unseen(path: string, code: string | undefined): Skipped {
@@ -89,21 +88,11 @@ function unseen(path: string, code: string | undefined): Skipped {
   return code === 'ENAMETOOLONG' ? skipped(path, 'path-too-long') : skipped(path, 'unreadable', code);
 }
 
-function foundIn(root: TreeRoot, kind: Found['kind'], path: string, stat: BigIntStats): Found {
-  return {
-    ...{ kind, path, stat },
-    // Looked up when it is used, because a long one goes through a directory that is open for a while only.
-    get absolute() {
-      return root.at(path);
-    },
-  };
-}
-
-function lookAtLink(root: TreeRoot, path: string, stat: BigIntStats): Look {
+function lookAtLink(scan: ScanRoot, path: string, stat: FileStat): Look {
   try {
-    const target = readlinkSync(root.at(path), { encoding: 'buffer' });
+    const target = readlinkSync(scan.root.at(path), { encoding: 'buffer' });
     if (target.length > MAX_TARGET_BYTES) return { skipped: skipped(path, 'path-too-long') };
-    return { found: Object.assign(foundIn(root, 'symlink', path, stat), { target: decodePath(target) }) };
+    return found(scan, 'symlink', path, stat, decodePath(target));
   } catch (error) {
     return { skipped: skipped(path, 'unreadable', errorCode(error)) };
   }
@@ -115,40 +104,46 @@ function lookAtLink(root: TreeRoot, path: string, stat: BigIntStats): Look {
  * @param files only these relative paths, and the folders that they are in
  * @throws MeshidError `input/invalid` when it is not a folder, `file/unsafe-path` when a listed path leads out of it
  */
-export function* scanFolder(root: TreeRoot, files?: Iterable<string>): Generator<Look> {
-  const first = look(root, '');
-  if (!('found' in first) || first.found.kind !== 'directory')
-    throw new MeshidError('input/invalid', {
-      what: `folder ${root.folder}`,
-      why: 'it is not a folder that can be read',
-    });
-  if (files === undefined) yield* walk(root, first.found);
-  else yield* listed(root, first.found, files);
+export function* scanFolder(scan: ScanRoot, files?: Iterable<string>): Generator<Look> {
+  const folder = lookAtFolder(scan);
+  if (files === undefined) yield* walk(scan, folder);
+  else yield* listed(scan, folder, files);
 }
 
-function* walk(root: TreeRoot, directory: Found): Generator<Look> {
+/** @throws MeshidError `input/invalid` when it is not a folder */
+export function lookAtFolder(scan: ScanRoot): Found {
+  const first = look(scan, '');
+  if ('found' in first && first.found.kind === 'directory') return first.found;
+  throw new MeshidError('input/invalid', {
+    what: `folder ${scan.root.folder}`,
+    why: 'it is not a folder that can be read',
+  });
+}
+
+function* walk(scan: ScanRoot, directory: Found): Generator<Look> {
   yield { found: directory };
-  let names: Buffer[];
+  // A character for each byte: their order is the bytes', and no name has to be in memory of its own.
+  let names: string[];
   try {
-    names = readdirSync(directory.absolute, { encoding: 'buffer' });
+    names = readdirSync(directory.absolute, { encoding: 'latin1' });
   } catch (error) {
     yield { skipped: skipped(directory.path, 'unreadable', errorCode(error)) };
     return;
   }
-  for (const bytes of names.sort((a, b) => a.compare(b))) {
-    const name = decodePath(bytes);
+  for (const bytes of names.sort()) {
+    const name = ASCII.test(bytes) ? bytes : decodePath(Buffer.from(bytes, 'latin1'));
     const path = directory.path === '' ? name : `${directory.path}/${name}`;
     if (directory.path === '' && isStagingName(name)) yield { skipped: skipped(path, 'staging') };
     else if (bytes.length > MAX_NAME_BYTES) yield { skipped: skipped(path, 'path-too-long') };
     else {
-      const seen = look(root, path);
-      if ('found' in seen && seen.found.kind === 'directory') yield* walk(root, seen.found);
+      const seen = look(scan, path);
+      if ('found' in seen && seen.found.kind === 'directory') yield* walk(scan, seen.found);
       else yield seen;
     }
   }
 }
 
-function* listed(root: TreeRoot, folder: Found, files: Iterable<string>): Generator<Look> {
+function* listed(scan: ScanRoot, folder: Found, files: Iterable<string>): Generator<Look> {
   const wanted = new Set<string>();
   for (const file of files) {
     checkPath(file);
@@ -167,7 +162,7 @@ function* listed(root: TreeRoot, folder: Found, files: Iterable<string>): Genera
       yield { skipped: skipped(path, 'behind-link') };
       continue;
     }
-    const seen = look(root, path);
+    const seen = look(scan, path);
     if ('found' in seen && seen.found.kind === 'directory') directories.add(path);
     yield seen;
   }

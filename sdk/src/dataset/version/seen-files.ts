@@ -1,15 +1,12 @@
-import type { BigIntStats } from 'node:fs';
 import type { FileEntry } from './entry.ts';
+import type { FileStat } from './file-stat.ts';
 import type { Version } from './open.ts';
 
-/** What a file said of itself when it was read. */
-export interface FileState {
-  readonly size: bigint;
-  readonly mtimeNs: bigint;
-  /** Nobody can set it back, so it also shows a change that kept size and time. */
-  readonly ctimeNs: bigint;
-  readonly ino: bigint;
-}
+/**
+ * What a file said of itself when it was read: its size, its times of modification and change in nanoseconds, its inode. Nobody can set
+ * the time of change back, so it also shows a change that kept size and time. One text, because it is only ever compared.
+ */
+export type FileState = string;
 
 /** By its path in the folder. */
 export type FileStates = ReadonlyMap<string, FileState>;
@@ -20,8 +17,8 @@ export interface SeenFolder {
   readonly files: FileStates;
 }
 
-export function stateOf({ size, mtimeNs, ctimeNs, ino }: BigIntStats): FileState {
-  return { size, mtimeNs, ctimeNs, ino };
+export function stateOf({ size, mtimeNs, ctimeNs, ino }: FileStat): FileState {
+  return `${size} ${mtimeNs} ${ctimeNs} ${ino}`;
 }
 
 /**
@@ -39,18 +36,13 @@ export class UnchangedFiles {
 
   /** An entry of the version before. */
   know(entry: FileEntry): void {
-    if (this.states.has(entry.path)) this.entries.set(entry.path, entry);
+    this.entries.set(entry.path, entry);
   }
 
-  find(path: string, stat: BigIntStats): FileEntry | undefined {
+  find(path: string, stat: FileStat): FileEntry | undefined {
     const entry = this.entries.get(path);
-    const state = this.states.get(path);
-    if (entry === undefined || state === undefined) return undefined;
-    const same =
-      state.size === stat.size &&
-      state.mtimeNs === stat.mtimeNs &&
-      state.ctimeNs === stat.ctimeNs &&
-      state.ino === stat.ino;
-    return same && BigInt(entry.size) === stat.size ? entry : undefined;
+    return entry !== undefined && this.states.get(path) === stateOf(stat) && BigInt(entry.size) === stat.size
+      ? entry
+      : undefined;
   }
 }

@@ -2,7 +2,7 @@ import { type BigIntStats, closeSync, constants, fstatSync, openSync, readSync }
 import { type FileHandle, open } from 'node:fs/promises';
 import { setTimeout } from 'node:timers/promises';
 import { errorCode } from '../../storage/failures.ts';
-import { type Skipped, skipped } from './scan.ts';
+import { type Skipped, skipped } from './skipped.ts';
 
 // A file that became a link or a pipe since it was seen is neither followed nor waited for.
 const FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;

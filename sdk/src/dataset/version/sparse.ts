@@ -1,6 +1,7 @@
-import { type BigIntStats, closeSync, constants, fstatSync, openSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import type { Extent, Hole } from './entry.ts';
+import type { FileStat } from './file-stat.ts';
 import { findNative } from './native.ts';
 
 /** A stretch of a file that was written to: [start, end). */
@@ -12,12 +13,12 @@ interface Range {
 const BLOCK_BYTES = 512n;
 
 /** Whether the file takes less room than it is long: it has holes, or is compressed. */
-function isThin({ blocks, size }: BigIntStats): boolean {
+function isThin({ blocks, size }: FileStat): boolean {
   return blocks * BLOCK_BYTES < size;
 }
 
 /** Whether the file has holes, as far as this computer can tell. What can't be opened is found out by who reads it. */
-export function hasHoles(absolute: string | Buffer, stat: BigIntStats): boolean {
+export function hasHoles(absolute: string | Buffer, stat: FileStat): boolean {
   const native = isThin(stat) ? findNative() : undefined;
   if (native === undefined) return false;
   try {

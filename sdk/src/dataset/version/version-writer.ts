@@ -3,7 +3,7 @@ import type { DatasetKeys } from '../../crypto/dataset-keys.ts';
 import { keyBytes } from '../../identifiers.ts';
 import { readAttributes } from './attributes.ts';
 import { createGear, createWindow, readChunks } from './chunker.ts';
-import { type Attribute, contentOf, type Entry, type Extent, type FileEntry, MODE_BITS } from './entry.ts';
+import { type Attribute, contentOf, type Extent, type FileEntry, MODE_BITS } from './entry.ts';
 import { EntryQueue } from './entry-queue.ts';
 import type { FilesBefore } from './files-before.ts';
 import { FileCutter, WORTH_CUTTING_BYTES } from './file-cutter.ts';
@@ -11,10 +11,10 @@ import { chunkerOf } from './gear.ts';
 import { HardLinks } from './hard-links.ts';
 import type { Coming, LeafSink } from './leaf-sink.ts';
 import { ManifestWriter } from './manifest-writer.ts';
-import { createPathHash } from './path-hash.ts';
-import type { Found, Skipped } from './scan.ts';
+import type { Found } from './scan.ts';
 import { MAX_PACKED_BYTES, SegmentPacker } from './segment.ts';
 import { type FileState, stateOf, type UnchangedFiles } from './seen-files.ts';
+import type { Skipped } from './skipped.ts';
 import { readLargeFile, readSmallFile } from './source-file.ts';
 import { hasHoles, readSparse, type SparseContent } from './sparse.ts';
 
@@ -58,7 +58,6 @@ export class VersionWriter implements Disposable {
   /** For what is read after all while the other window's content still waits to be packed. */
   private readonly lateWindow = createWindow();
   private readonly options: WriterOptions;
-  private readonly pathHash;
   private readonly unchanged: UnchangedFiles;
   private readonly links = new HardLinks();
   private readonly before: FilesBefore;
@@ -79,7 +78,6 @@ export class VersionWriter implements Disposable {
     const gear = createGear(keys.constant, dataset);
     this.chunker = chunkerOf(gear);
     this.cutter = new FileCutter(gear);
-    this.pathHash = createPathHash(keys);
     this.queue = new EntryQueue(
       async (entry, pathHash) => this.manifest.add(entry, pathHash),
       () => sink.flush(),
@@ -92,13 +90,10 @@ export class VersionWriter implements Disposable {
     this.turns += 1;
     if (this.turns % 64 === 0) await nextTurn();
     this.options.signal?.throwIfAborted();
-    const { path, stat } = found;
-    if (found.kind === 'file') await this.addFile(found);
-    else if (found.kind === 'directory') await this.write({ kind: 'directory', ...this.base(found) });
-    else {
-      const { mtimeNs } = stat;
-      await this.write({ kind: 'symlink', path, mode: 0o777, mtimeNs, target: found.target ?? '' });
-    }
+    const { kind, path, pathHash, stat, target } = found;
+    if (kind === 'file') await this.addFile(found);
+    else if (kind === 'directory') await this.segment.pass({ kind, ...this.base(found) }, pathHash);
+    else await this.segment.pass({ kind, path, mode: 0o777, mtimeNs: stat.mtimeNs, target }, pathHash);
     this.progress(path);
   }
 
@@ -108,14 +103,10 @@ export class VersionWriter implements Disposable {
     this.options.onProgress?.({ files, bytes: bytes + reading, path });
   }
 
-  /** Through the segment, which holds back what comes after a small file until that file's leaf is known. */
-  private async write(entry: Entry): Promise<void> {
-    await this.segment.pass(entry, this.pathHash(entry.path));
-  }
-
   /** A file whose chunks are being made. */
   private async writeChunked(
     entry: Omit<FileEntry, 'extents'>,
+    pathHash: number,
     chunks: readonly Chunk[],
     layOut?: SparseContent['layOut'],
   ): Promise<void> {
@@ -128,7 +119,7 @@ export class VersionWriter implements Disposable {
     ).then((extents) => ({ ...entry, extents: layOut?.(extents) ?? extents }));
     // The sink tells.
     listed.catch(() => undefined);
-    await this.segment.pass(listed, this.pathHash(entry.path));
+    await this.segment.pass(listed, pathHash);
   }
 
   private async addFile(found: Found): Promise<void> {
@@ -139,12 +130,12 @@ export class VersionWriter implements Disposable {
   }
 
   /** Lists a further name of a file that was read; false when it is the first, or the first couldn't be kept. */
-  private async addLink({ path, stat }: Found): Promise<boolean> {
+  private async addLink({ path, pathHash, stat }: Found): Promise<boolean> {
     const link = await this.links.find(path, stat, async () => this.segment.flush());
     const state = this.states.get(link?.linkTo ?? path);
     if (link === undefined || state === undefined) return false;
     this.states.set(path, state);
-    await this.write(link);
+    await this.segment.pass(link, pathHash);
     return true;
   }
 
@@ -160,16 +151,16 @@ export class VersionWriter implements Disposable {
       if (more.length > 0) return false;
       const entry = { ...this.file(found, size), extents };
       if (this.before.isWorthKeeping(extent) && (await this.sink.keep([extent.leaf]))) {
-        await this.write(entry);
+        await this.segment.pass(entry, found.pathHash);
         this.states.set(found.path, stateOf(found.stat));
         return true;
       }
       const unread = { extent, read: async () => this.readFile(found, this.lateWindow) };
-      await this.segment.packUnread(entry, unread, this.pathHash(found.path));
+      await this.segment.packUnread(entry, unread, found.pathHash);
     } else {
       if (!(await this.sink.keep(contentOf(before).map(({ leaf }) => leaf)))) return false;
       if (extents.length > 0) await this.segment.flush();
-      await this.write({ ...this.file(found, size), extents });
+      await this.segment.pass({ ...this.file(found, size), extents }, found.pathHash);
     }
     this.states.set(found.path, stateOf(found.stat));
     return true;
@@ -186,13 +177,13 @@ export class VersionWriter implements Disposable {
     const { stat, content } = outcome.read;
     if (content === undefined) return this.addLargeFile(found, window);
     this.states.set(found.path, stateOf(stat));
-    const { path } = found;
-    const entry = this.file({ ...found, stat }, content.length);
+    const { path, pathHash } = found;
+    const entry = this.file(found.as(stat), content.length);
     if (content.length <= MAX_PACKED_BYTES) {
       const extent = await this.before.find(path, content);
       if (extent !== undefined && (await this.sink.keep([extent.leaf])))
-        await this.write({ ...entry, extents: [extent] });
-      else await this.segment.pack({ ...entry, extents: [] }, content, this.pathHash(path));
+        await this.segment.pass({ ...entry, extents: [extent] }, pathHash);
+      else await this.segment.pack({ ...entry, extents: [] }, content, pathHash);
     } else {
       await this.segment.flush();
       const chunks: Chunk[] = [];
@@ -201,7 +192,7 @@ export class VersionWriter implements Disposable {
         chunks.push(await this.store(content.subarray(start, cut)));
         start = cut;
       }
-      await this.writeChunked(entry, chunks);
+      await this.writeChunked(entry, pathHash, chunks);
     }
   }
 
@@ -214,7 +205,7 @@ export class VersionWriter implements Disposable {
   }
 
   private async addLargeFile(found: Found, window: Buffer): Promise<void> {
-    const { absolute, path } = found;
+    const { absolute, path, pathHash } = found;
     await this.segment.flush();
     const outcome = await readLargeFile(absolute, path, async (handle) => {
       const chunks: Chunk[] = [];
@@ -237,7 +228,8 @@ export class VersionWriter implements Disposable {
     }
     const { stat, content } = outcome.read;
     this.states.set(path, stateOf(stat));
-    await this.writeChunked(this.file({ ...found, stat }, Number(stat.size)), content.chunks, content.layOut);
+    const entry = this.file(found.as(stat), Number(stat.size));
+    await this.writeChunked(entry, pathHash, content.chunks, content.layOut);
   }
 
   private file(found: Found, size: number): Omit<FileEntry, 'extents'> {
@@ -252,10 +244,11 @@ export class VersionWriter implements Disposable {
     this.skipped.push(skipped);
   }
 
-  private base({ path, stat, absolute }: Found): Base {
+  private base(found: Found): Base {
+    const { path, stat } = found;
     const base = { path, mode: Number(stat.mode) & MODE_BITS, mtimeNs: stat.mtimeNs };
     if (!this.options.attributes) return base;
-    const { attributes, lost } = readAttributes(absolute, path);
+    const { attributes, lost } = readAttributes(found.absolute, path);
     this.skipped.push(...lost);
     return attributes.length === 0 ? base : { ...base, attributes };
   }

@@ -10,8 +10,11 @@ import { LeafSink, type LeafStore } from './leaf-sink.ts';
 import type { VersionBinding } from './manifest-root.ts';
 import { findNative } from './native.ts';
 import type { Version } from './open.ts';
+import { createPathHash, pathSecretOf } from './path-hash.ts';
 import { isUnreadable } from './pieces.ts';
-import { scanFolder, type Skipped } from './scan.ts';
+import { scanFolder } from './scan.ts';
+import { ScanThread, WORTH_SCANNING_BESIDE } from './scan-thread.ts';
+import type { Skipped } from './skipped.ts';
 import { type FileStates, type SeenFolder, UnchangedFiles } from './seen-files.ts';
 import { TreeRoot } from './tree-root.ts';
 import { VersionWriter, type WriteVersionOptions } from './version-writer.ts';
@@ -77,9 +80,13 @@ export async function writeVersion(
       what: 'version',
       why: `it is for ${binding.dataset} and the keys are ${keys.dataset}'s`,
     });
+  using root = new TreeRoot(resolve(source.folder));
+  const newest = previous ?? seen?.version;
+  const scan = { root, pathSecret: pathSecretOf(keys) };
+  // Looked through while what was in it before is read here.
+  using thread = isWorthAThread(source, newest) ? new ScanThread(scan) : undefined;
   using sink = new LeafSink(store, createChunkCipher(keys, binding.epoch));
   const unchanged = new UnchangedFiles(seen?.files);
-  const newest = previous ?? seen?.version;
   const before = new FilesBefore(newest);
   for (const version of new Set([previous, seen?.version]))
     if (version !== undefined)
@@ -97,16 +104,13 @@ export async function writeVersion(
     keys,
     sink,
     { unchanged, before },
-    {
-      ...options,
-      attributes: source.attributes === true,
-    },
+    { ...options, attributes: source.attributes === true },
   );
-  using folder = new TreeRoot(resolve(source.folder));
-  for (const look of scanFolder(folder, source.files)) {
-    if ('skipped' in look) writer.skipped.push(look.skipped);
-    else await writer.add(look.found);
-  }
+  const pathHash = createPathHash(scan.pathSecret);
+  for await (const looks of thread?.looks() ?? [scanFolder({ root, pathHash }, source.files)])
+    for (const look of looks)
+      if ('skipped' in look) writer.skipped.push(look.skipped);
+      else await writer.add(look.found);
   const { manifest, stats } = await writer.finish();
   const head = await finishVersion(sink, keys, { binding, ...manifest }, keyring);
   // A version is not told before it survives the power.
@@ -117,6 +121,10 @@ export async function writeVersion(
     skipped: writer.skipped,
     files: writer.states,
   };
+}
+
+function isWorthAThread({ files }: VersionSource, newest: Version | undefined): boolean {
+  return files === undefined && newest !== undefined && newest.entries >= WORTH_SCANNING_BESIDE;
 }
 
 /** A version before that is damaged or not all here costs encrypting again, but stops nobody from publishing. */
