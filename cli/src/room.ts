@@ -1,4 +1,4 @@
-import type { Room } from '@meshid/sdk';
+import type { Room, WhyKept } from '@meshid/sdk';
 import type { Running } from './command.ts';
 import type { OpenedDataset } from './peers.ts';
 import { formatBytes } from './reading.ts';
@@ -12,11 +12,12 @@ export async function makeRoom(
   if (room.removed > 0 || room.kept.length > 0) output.notice(roomLines(room).join('\n'));
 }
 
-const WHY: Record<Room['kept'][number]['why'], string> = {
+/** In words that go on after "because". */
+export const WHY_KEPT: Record<WhyKept, string> = {
   'in use': 'another command uses it',
   unreadable: "this computer can't read it any more",
   'nobody answers': 'no computer that may keep it can be found',
-  'nobody else keeps them': 'no other computer without a limit is known to keep the rest of it',
+  'nobody else keeps them': 'no other computer without a limit is known to keep what is left of it',
 };
 
 /** What was let go of, and what takes more than it may. */
@@ -29,7 +30,10 @@ export function roomLines({ limitBytes = 0, bytes = 0, removed, removedBytes, ke
       ? []
       : [
           `Blocks take ${formatBytes(bytes)}, more than the limit of ${formatBytes(limitBytes)}. The only copy of a block is never removed:`,
-          ...kept.map(({ dataset, why }) => `  ${dataset}: ${WHY[why]}`),
+          ...kept.map(
+            ({ dataset, why }) =>
+              `  ${dataset}: ${WHY_KEPT[why]}${why === 'unreadable' ? `; "meshid storage drop ${dataset} --only-copies" lets go of it` : ''}`,
+          ),
         ]),
   ];
 }

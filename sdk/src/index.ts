@@ -13,12 +13,14 @@ export {
 export * from './dataset/collect.ts';
 export * from './dataset/create.ts';
 export * from './dataset/diff.ts';
+export * from './dataset/drop.ts';
 export * from './dataset/end.ts';
 export * from './dataset/find.ts';
 export * from './dataset/get.ts';
 export * from './dataset/keep-within-limit.ts';
 export * from './dataset/publish.ts';
 export * from './dataset/revert.ts';
+export { type WhyKept } from './dataset/let-go.ts';
 export * from './dataset/room.ts';
 export * from './dataset/transfer.ts';
 export * from './dataset/verify.ts';

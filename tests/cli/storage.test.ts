@@ -165,6 +165,53 @@ describe('a computer that lets blocks take so much only', () => {
     assert.ok((await bytesOnDisk(world.path('guest'))) < MIB);
   });
 
+  it('lets go of one dataset when told, but of no only copy', async () => {
+    await using world = await twoComputers(places);
+    await world.node('desk');
+    await get(world);
+    const dry = await world.in('laptop', 'storage', 'drop', 'photos', '--dry-run');
+    assert.ok(Number(dry['removedBytes']) > 5 * MIB);
+    assert.ok((await bytesOnDisk(world.path('laptop'))) > 8 * MIB);
+    const dropped = await world.in('laptop', 'storage', 'drop', 'photos');
+    assert.deepEqual([dropped['removed'], dropped['why']], [dry['removed'], null]);
+    assert.ok((await bytesOnDisk(world.path('laptop'))) < MIB);
+    await world.node('laptop');
+    const only = await world.in('desk', 'storage', 'drop', 'photos');
+    assert.deepEqual([only['removed'], only['why']], [0, 'nobody else keeps them']);
+    await world.apart('laptop', 'get', 'photos', world.path('again'));
+    assert.deepEqual(await readFile(world.path('again', 'big')), await readFile(world.path('source', 'big')));
+    assert.equal((await world.in('laptop', 'dataset', 'verify', 'photos'))['elsewhere'], 0);
+  });
+
+  it('lets go of what it can not read any more only when told to do without', async () => {
+    await using world = await World.on(places);
+    await world.init('desk');
+    const { person } = await world.init('guest');
+    await mkdir(world.path('source'));
+    await writeFile(world.path('source', 'big'), randomBytes(3 * MIB));
+    const { dataset } = await world.in('desk', 'dataset', 'create', 'photos');
+    await world.in('desk', 'grant', 'photos', String(person));
+    await world.apart('desk', 'dataset', 'publish', 'photos', world.path('source'));
+    await world.node('desk');
+    await world.apart('guest', 'get', String(dataset), world.path('out'));
+    await world.in('desk', 'revoke', 'photos', String(person));
+    await world.apart('desk', 'dataset', 'publish', 'photos', world.path('source'));
+    const drop = ['storage', 'drop', String(dataset)];
+    const kept = await world.in('guest', ...drop);
+    assert.deepEqual([kept['removed'], kept['why']], [0, 'unreadable']);
+    const limited = await world.plain('storage', 'limit', '1MiB', '--home', world.path('guest'));
+    assert.match(
+      limited.stderr,
+      /can't read it any more; "meshid storage drop \w+ --only-copies" lets go of it/,
+    );
+    assert.equal((await world.try('guest', ...drop, '--only-copies')).status, 2);
+    assert.ok((await bytesOnDisk(world.path('guest'))) > 3 * MIB);
+    const dropped = await world.in('guest', ...drop, '--only-copies', '--yes');
+    assert.equal(dropped['why'], null);
+    assert.ok((await bytesOnDisk(world.path('guest'))) < 0.1 * MIB);
+    assert.equal((await world.in('guest', ...drop))['removed'], 0);
+  });
+
   it('keeps its limit by itself while its node runs', async () => {
     await using world = await twoComputers(places);
     await world.node('desk');

@@ -8,6 +8,7 @@ import {
   awaitEnrolment,
   createDataset,
   type DatasetId,
+  dropDataset,
   getDataset,
   isMeshidError,
   makeRoom,
@@ -35,7 +36,7 @@ const MOST_DELAY_MS = 100;
 
 /**
  * Does random things with three computers that keep one dataset, several at once: publishes, fetches, sets limits and takes them away,
- * makes room, turns bits of blocks that are elsewhere too. After each step every leaf of every version is somewhere, whole.
+ * makes room, drops the dataset, turns bits of blocks that are elsewhere too. After each step every leaf of every version is somewhere, whole.
  *
  * @returns what was done, for people
  */
@@ -116,7 +117,8 @@ class Search implements AsyncDisposable {
     const what = this.below(6);
     const limit = this.below(FILES * 2) * FILE_BYTES;
     try {
-      if (what < 2) return await this.trim(at);
+      if (what === 0) return await this.trim(at);
+      if (what === 1) return await this.drop(at);
       if (what === 2) {
         await storageLimit.set(limit);
         return `${at} limit ${limit}, ${await this.trim(at)}`;
@@ -137,13 +139,14 @@ class Search implements AsyncDisposable {
     }
   }
 
-  /** All have everything, and none has room for it; the limits may go while room is made. */
+  /** All have everything, and none has room for it, or each is to let go of it; the limits may go while room is made. */
   private async crowd(): Promise<string> {
     const all = [...this.computers.keys()];
     for (const at of all)
       await getDataset(this.computer(at), { dataset: this.dataset, destination: this.folder(at) });
-    for (const at of all) await this.computer(at).home.storageLimit.set(0);
-    const trimming = all.map(async (at) => this.trim(at));
+    const drops = this.below(2) === 0;
+    for (const at of all) await this.computer(at).home.storageLimit.set(drops ? undefined : 0);
+    const trimming = all.map(async (at) => (drops ? this.drop(at) : this.trim(at)));
     const spared = this.below(2) === 0;
     if (spared) {
       await delay(this.below(MOST_DELAY_MS));
@@ -157,6 +160,12 @@ class Search implements AsyncDisposable {
     this.counts.removed += removed;
     if (kept.length > 0) this.counts.stuck += 1;
     return `${at} lets go of ${removed}`;
+  }
+
+  private async drop(at: number): Promise<string> {
+    const { removed, why } = await dropDataset(this.computer(at), { dataset: this.dataset });
+    this.counts.removed += removed;
+    return `${at} drops ${removed}${why === undefined ? '' : `, ${why}`}`;
   }
 
   private folder(at: number): string {

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { Context } from '../../context.ts';
 import { group } from '../../group.ts';
+import { dropCommand } from './drop.ts';
 import { limitCommand } from './limit.ts';
 import { showCommand } from './show.ts';
 import { trimCommand } from './trim.ts';
@@ -10,7 +11,7 @@ export function storageCommand(context: Context): Command {
     context,
     'storage',
     "What datasets' blocks take on this computer, and may take.",
-    [showCommand, limitCommand, trimCommand],
+    [showCommand, limitCommand, trimCommand, dropCommand],
     'show',
   );
 }
