@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { someDataset } from './ingest/dataset.ts';
 import { FILES, makeLarge, makeSmall, MEBIBYTES } from './ingest/folders.ts';
@@ -16,9 +16,12 @@ export const benchmark: Benchmark = {
   run: async (log) =>
     inFolder(log, async (folder) => {
       log(`${FILES} files of 4 KiB`);
-      const small = await compare(folder, log, (source) => makeSmall(source, FILES));
+      const small = await compare(folder, log, { many: true, make: (source) => makeSmall(source, FILES) });
       log(`${MEBIBYTES} MiB in large files`);
-      const large = await compare(folder, log, (source) => makeLarge(source, MEBIBYTES));
+      const large = await compare(folder, log, {
+        many: false,
+        make: (source) => makeLarge(source, MEBIBYTES),
+      });
       const [few, many] = [
         { amount: MEBIBYTES, unit: 'MiB/s' },
         { amount: FILES, unit: 'files/s' },
@@ -36,9 +39,10 @@ export const benchmark: Benchmark = {
 async function compare(
   folder: string,
   log: Log,
-  make: (source: string) => void,
+  { many, make }: { readonly many: boolean; readonly make: (source: string) => void },
 ): Promise<Record<'meshid' | 'tar' | 'restic' | 'rss', number>> {
-  const [source, home, repository] = ['source', 'home', 'restic'].map((name) => join(folder, name)) as [
+  const own = mkdtempSync(join(folder, 'own-'));
+  const [source, home, repository] = ['source', 'home', 'restic'].map((name) => join(own, name)) as [
     string,
     string,
     string,
@@ -50,16 +54,17 @@ async function compare(
   await restic?.init();
   await restic?.backup(source);
   let rss = 0;
-  const seconds = await byTurns(folder, log, {
-    meshid: async (fresh) => {
+  const ways = {
+    meshid: async (fresh: string) => {
       const task: Task = { ...first, folder: fresh, head };
       const { seconds, mostMebibytes } = await inProcess<Restored>('restoring', task);
       rss = Math.max(rss, mostMebibytes);
       return seconds;
     },
-    tar: async (fresh) => secondsOf(`tar c -C ${source} . | tar x -C ${fresh}`),
-    restic: async (fresh) => (await restic?.restore(fresh)) ?? Number.NaN,
-  });
-  for (const path of [source, home, repository]) rmSync(path, { recursive: true, force: true });
+    tar: async (fresh: string) => secondsOf(`tar c -C ${source} . | tar x -C ${fresh}`),
+    restic: async (fresh: string) => (await restic?.restore(fresh)) ?? Number.NaN,
+  };
+  const seconds = await byTurns(folder, log, ways, { many });
+  if (!many) rmSync(own, { recursive: true });
   return { ...seconds, rss };
 }
