@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { open, readFile, rm, writeFile } from 'node:fs/promises';
@@ -88,6 +89,13 @@ describe('a large file', () => {
     // Nothing of it was altered where it is kept.
     await restoreVersion(world.version, world.destination);
     assert.deepEqual(await readFile(join(world.destination, 'large')), world.content);
+  });
+
+  it('has its threads also in a process that got its program as text', () => {
+    const module = import.meta.resolve('../../sdk/src/dataset/version/start-thread.ts');
+    const program = `import { startThread } from '${module}'; startThread('leaf-worker').on('online', () => process.exit(7));`;
+    const { status } = spawnSync(process.execPath, ['--input-type=module', '--eval', program]);
+    assert.equal(status, 7);
   });
 
   it('that is stopped midway leaves nothing half, and the same call goes on', async () => {

@@ -18,7 +18,7 @@ import {
 } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { createDiskStores, type RestoreStats, restoreVersion } from '@meshid/sdk';
+import { createDiskStores, exportDatasetKeys, type RestoreStats, restoreVersion } from '@meshid/sdk';
 import { microseconds, setPathTime } from '../../sdk/src/dataset/version/file-times.ts';
 import { findCollision } from '../../sdk/src/dataset/version/names.ts';
 import { collect, plant, snapshot, World } from './world.ts';
@@ -252,24 +252,13 @@ describe('restoring a version', () => {
     const stores = join(world.folder, 'stores');
     const disk = await createDiskStores(stores).open(keys.dataset);
     for (const cid of await collect(version.blocks())) await disk.put(cid, world.store.get(cid));
-    const program = `
-      const sdk = await import('@meshid/sdk');
-      const { CID } = await import('multiformats/cid');
-      const [stores, destination, head, stored] = process.argv.slice(1);
-      const keys = sdk.importDatasetKeys(JSON.parse(stored));
-      const store = await sdk.createDiskStores(stores).open(keys.dataset);
-      const version = await sdk.openVersion({ store, head: CID.parse(head), keys, expect: { dataset: keys.dataset, sequence: 1n } });
-      await sdk.restoreVersion(version, destination, { onProgress: ({ files }) => process.stdout.write('.') });`;
-    const { exportDatasetKeys } = await import('@meshid/sdk');
     const original = await snapshot(world.source);
     for (const seen of [1, 2, 3]) {
       const child = spawn(
         process.execPath,
         [
           '--conditions=@meshid/source',
-          '--input-type=module',
-          '--eval',
-          program,
+          'restoring.ts',
           stores,
           world.destination,
           version.head.toString(),
@@ -283,6 +272,7 @@ describe('restoring a version', () => {
         if (progress >= seen * 2) child.kill('SIGKILL');
       }
       if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+      assert.equal(child.signalCode, 'SIGKILL');
       for (const [path, description] of Object.entries(await snapshot(world.destination)))
         if (!path.includes('meshid-restore') && path !== '') assert.equal(description, original[path]);
     }

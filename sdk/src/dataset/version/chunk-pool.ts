@@ -1,9 +1,9 @@
-import { extname } from 'node:path';
 import { availableParallelism } from 'node:os';
 import { setFlagsFromString } from 'node:v8';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { type EncryptedChunk, leafLength, MAX_LEAF_BYTES } from '../../crypto/chunk.ts';
 import { rawCidOf } from '../../raw-cid.ts';
+import { startThread } from './start-thread.ts';
 import type { Batch, ChunkSecrets, Slot, Worked } from './chunk-worker.ts';
 
 /** A chunk whose tag and, when it is wanted, leaf are being made. One of `leaf` and `drop` must be called. */
@@ -63,9 +63,8 @@ export class ChunkPool implements Disposable {
     this.atOnce = atOnce;
     // What is young here lives for long, waiting for its turn: more room for it would only be taken.
     setFlagsFromString('--semi-space-growth-factor=1');
-    const file = new URL(`./chunk-worker${extname(import.meta.url)}`, import.meta.url);
     this.threads = Array.from({ length: THREADS }, () => {
-      const worker = new Worker(file, { workerData: secrets });
+      const worker = startThread('chunk-worker', secrets);
       const thread = { worker, busy: 0 };
       worker.on('message', (worked: Worked) => this.take(worked));
       worker.on('error', (error) => this.fail(error));

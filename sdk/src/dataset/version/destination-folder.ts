@@ -14,6 +14,7 @@ import { type Abilities, isNear } from './abilities.ts';
 import { setAttributes } from './attributes.ts';
 import { type Attribute, type DirectoryEntry, type Entry, parentPath } from './entry.ts';
 import { setPathTime } from './file-times.ts';
+import { NewDirectory } from './new-directory.ts';
 import { encodePath } from './path-bytes.ts';
 import type { TreeRoot } from './tree-root.ts';
 
@@ -32,6 +33,8 @@ export class DestinationFolder {
   private readonly real = new Set<string>();
   /** Directories that this run made. */
   private readonly made = new Set<string>();
+  /** The one of them that has not its name yet. */
+  protected filling: NewDirectory | undefined;
 
   /** @param note gets what is not done as the version says, and why */
   constructor(
@@ -66,20 +69,39 @@ export class DestinationFolder {
     return true;
   }
 
-  /** Makes the directory, writable for now; its mode and time come last, by `finishDirectory`. Answers whether it is new. */
+  /** Makes the directory, writable for now, maybe under a working name until `settle`; its mode and time come last, by `finishDirectory`. Answers whether it is new. */
   makeDirectory({ path }: DirectoryEntry): boolean {
+    this.settle();
     const absolute = this.root.at(path);
     const there = this.isEmptied(path) ? undefined : this.find(path);
-    if (there?.isDirectory() === true) {
+    if (there === undefined) {
+      this.filling = new NewDirectory(this.staging, path);
+      this.made.add(path);
+    } else if (there.isDirectory()) {
       if ((Number(there.mode) & OWNER_ALL) !== OWNER_ALL)
         chmodSync(absolute, (Number(there.mode) & PERMISSIONS) | OWNER_ALL);
     } else {
-      if (there !== undefined) unlinkSync(absolute);
+      unlinkSync(absolute);
       mkdirSync(absolute, OWNER_ALL);
       this.made.add(path);
     }
     this.real.add(path);
     return there?.isDirectory() !== true;
+  }
+
+  /** Gives the directory that is being filled its name. Throws MeshidError `file/in-the-way` when somebody has used it meanwhile. */
+  settle(): void {
+    const { filling } = this;
+    this.filling = undefined;
+    try {
+      filling?.place(this.root.at(filling.path));
+    } catch (cause) {
+      const code = errorCode(cause);
+      if (filling === undefined || (code !== 'ENOTEMPTY' && code !== 'EEXIST' && code !== 'ENOTDIR'))
+        throw cause;
+      const { path } = filling;
+      throw new MeshidError('file/in-the-way', { path, why: 'somebody made it meanwhile' }, { cause });
+    }
   }
 
   finishDirectory({ path, mode, mtimeNs, attributes }: DirectoryEntry): void {

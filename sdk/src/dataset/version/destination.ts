@@ -9,7 +9,7 @@ import { nativePath } from './path-bytes.ts';
 
 const OWNER_WRITE = 0o200;
 
-/** Files and links of the folder that a version is restored into: everything appears under its final name by a rename, whole. */
+/** Files and links of the folder that a version is restored into: everything appears under its final name by a rename, whole, or with its directory. */
 export class Destination extends DestinationFolder {
   /** Files of several names that stand for one of the version: another one of it needs a file of its own. */
   private readonly claimed = new Set<string>();
@@ -48,14 +48,15 @@ export class Destination extends DestinationFolder {
   }
 
   placeLink({ path, target, mtimeNs }: SymlinkEntry): void {
-    const temporary = this.temporary();
-    symlinkSync(nativePath(target), temporary);
-    setPathTime(temporary, mtimeNs);
-    this.place(temporary, path);
+    const { at, place } = this.start({ path, bytes: 0 });
+    symlinkSync(nativePath(target), at);
+    setPathTime(at, mtimeNs);
+    place();
   }
 
   /** Makes `path` another name of the file at `target`, which was restored before; answers how, or nothing when it can't be. */
   placeHardLink(path: string, target: string): 'made' | 'there' | undefined {
+    this.settle();
     const file = this.find(target);
     const there = this.find(path);
     if (file?.isFile() !== true) return undefined;
@@ -77,8 +78,8 @@ export class Destination extends DestinationFolder {
   createFile(
     entry: FileEntry,
   ): Pick<NewFile, 'write' | 'writeBeside' | 'skip' | 'abandon'> & { finish(): void } {
-    const temporary = this.temporary();
-    const file = new NewFile(temporary);
+    const { at, place } = this.start({ path: entry.path, bytes: entry.size });
+    const file = new NewFile(at);
     return {
       write: (content) => file.write(content),
       writeBeside: async (content) => file.writeBeside(content),
@@ -90,9 +91,25 @@ export class Destination extends DestinationFolder {
           (set) => this.setMode(set),
           (path, wanted) => this.setAttributes(entry.path, path, wanted),
         );
-        this.place(temporary, entry.path);
+        place();
       },
     };
+  }
+
+  /** Where a file or link is made, and what gives it its name. */
+  private start(made: { readonly path: string; readonly bytes: number }): {
+    at: string | Buffer;
+    place: () => void;
+  } {
+    const within = this.filling?.take(made);
+    if (within === undefined) {
+      const temporary = this.temporary();
+      return { at: temporary, place: () => this.place(temporary, made.path) };
+    }
+    const place = (): void => {
+      if (this.filling?.isFull === true) this.settle();
+    };
+    return { at: within, place };
   }
 
   private temporary(): string {

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
-import { extname } from 'node:path';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
+import { startThread } from './start-thread.ts';
 import type { CutterData, Cuts, ToCutter } from './cutter-worker.ts';
 
 const WINDOW_BYTES = 4 * 1024 * 1024;
@@ -20,8 +20,7 @@ export class FileCutter implements Disposable {
   private start(): { worker: Worker; windows: SharedArrayBuffer[] } {
     const windows = Array.from({ length: WINDOWS }, () => new SharedArrayBuffer(WINDOW_BYTES));
     const workerData: CutterData = { gear: this.gear, windows };
-    const file = new URL(`./cutter-worker${extname(import.meta.url)}`, import.meta.url);
-    return { worker: new Worker(file, { workerData }), windows };
+    return { worker: startThread('cutter-worker', workerData), windows };
   }
 
   /** The chunks of an open file. Each is a view, good until the next is asked for. */

@@ -1,9 +1,9 @@
-import { extname } from 'node:path';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { MAX_LEAF_BYTES } from '../../crypto/leaf.ts';
 import { cannotOpen } from '../../crypto/primitives.ts';
 import { READING_ROOM } from '../../storage/stores.ts';
 import type { ManifestLeaf } from './entry.ts';
+import { startThread } from './start-thread.ts';
 import type { Opened, OpenLeaf } from './leaf-worker.ts';
 
 /** Memory that is read into, and that threads share. */
@@ -43,7 +43,7 @@ export class LeafThread implements Disposable {
   }
 
   private start(): Worker {
-    const worker = new Worker(new URL(`./leaf-worker${extname(import.meta.url)}`, import.meta.url));
+    const worker = startThread('leaf-worker');
     worker.on('message', ({ id, outcome }: Opened) => {
       this.waiting.get(id)?.resolve(outcome);
       this.waiting.delete(id);

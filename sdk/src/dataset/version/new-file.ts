@@ -25,13 +25,13 @@ export function restoredMode({ mode }: FileEntry): number {
 
 /** A file that is written under a working name. */
 export class NewFile {
-  private readonly path: string;
+  private readonly path: string | Buffer;
   private readonly file: number;
   private at = 0;
   /** Whether the last bytes of the file are in a hole, where nothing is written. */
   private endsInHole = false;
 
-  constructor(path: string) {
+  constructor(path: string | Buffer) {
     this.path = path;
     this.file = openSync(path, FLAGS, 0o600);
   }
@@ -69,7 +69,7 @@ export class NewFile {
   finish(
     entry: FileEntry,
     setMode: (set: () => void) => void,
-    attributes: (path: string, wanted: readonly Attribute[]) => void,
+    attributes: (path: string | Buffer, wanted: readonly Attribute[]) => void,
   ): void {
     if (this.endsInHole) ftruncateSync(this.file, this.at);
     if (entry.attributes !== undefined) attributes(this.path, entry.attributes);

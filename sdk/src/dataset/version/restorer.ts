@@ -10,7 +10,9 @@ import {
   parentPath,
   type SymlinkEntry,
 } from './entry.ts';
+import { EntriesAhead } from './entries-ahead.ts';
 import { type LeafMemory, LeafThread } from './leaf-thread.ts';
+import { LeavesAhead } from './leaves-ahead.ts';
 import { nameOf } from './needs.ts';
 import { restoredMode } from './new-file.ts';
 import type { Version } from './open.ts';
@@ -59,6 +61,8 @@ export class Restorer implements Disposable {
   private readonly stripped = new Set<string>();
   private readonly safekeeping: Safekeeping;
   private readonly thread = new LeafThread();
+  private readonly entries: EntriesAhead;
+  private readonly leaves: LeavesAhead;
 
   constructor(version: Version, target: RestoreTarget, options: RestoreOptions) {
     const { root, staging, abilities } = target;
@@ -66,6 +70,8 @@ export class Restorer implements Disposable {
     this.target = target;
     this.options = options;
     this.reading = options.signal === undefined ? {} : { signal: options.signal };
+    this.entries = new EntriesAhead(version.list(this.reading));
+    this.leaves = new LeavesAhead(version, this.thread, () => this.entries.next(), this.reading);
     this.destination = new Destination(root, staging, abilities, (path, why) =>
       this.kept.push({ path, why }),
     );
@@ -76,22 +82,32 @@ export class Restorer implements Disposable {
 
   /** @param cleared removes the staging folder, which must be gone before the root's time is set */
   async run(cleared: () => void): Promise<RestoreStats> {
-    const { signal, onProgress, previous } = this.options;
+    const { previous } = this.options;
     if (previous !== undefined) await this.removeFormer(previous);
     // A directory that is made anew must not be reached as it was.
     this.target.root.close();
+    try {
+      await this.restoreAll();
+    } finally {
+      // Also when it failed: what is whole stays.
+      this.destination.settle();
+    }
+    cleared();
+    // Innermost first: setting a directory's time comes after everything that happens in it.
+    for (const directory of this.directories.reverse()) this.destination.finishDirectory(directory);
+    return { ...this.stats, losses: this.target.losses, kept: this.kept };
+  }
+
+  private async restoreAll(): Promise<void> {
+    const { signal, onProgress } = this.options;
     let turns = 0;
-    for await (const entry of this.version.list(this.reading)) {
+    for await (const entry of this.entries.entries()) {
       turns += 1;
       if (turns % 64 === 0) await nextTurn();
       signal?.throwIfAborted();
       if (!this.isAbsent(entry)) await this.restore(this.strip(entry));
       onProgress?.({ files: this.stats.files, bytes: this.stats.bytes, path: entry.path });
     }
-    cleared();
-    // Innermost first: setting a directory's time comes after everything that happens in it.
-    for (const directory of this.directories.reverse()) this.destination.finishDirectory(directory);
-    return { ...this.stats, losses: this.target.losses, kept: this.kept };
   }
 
   /** Whether the entry can't be here, or is in a directory that can't. */
@@ -153,8 +169,7 @@ export class Restorer implements Disposable {
     const file = this.destination.createFile(entry);
     try {
       const [only, ...more] = entry.extents;
-      if (only?.leaf !== undefined && more.length === 0)
-        file.write(await this.version.read(only, this.reading));
+      if (only?.leaf !== undefined && more.length === 0) file.write(await this.leaves.read(only));
       else await this.writeLarge(file, entry);
     } catch (error) {
       file.abandon();

@@ -1,10 +1,10 @@
 import { once } from 'node:events';
-import { extname } from 'node:path';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { unpackStat } from './file-stat.ts';
 import { createPathHash } from './path-hash.ts';
 import { Found, type Look, lookAtFolder } from './scan.ts';
 import type { ScanData, Scanned } from './scan-worker.ts';
+import { startThread } from './start-thread.ts';
 import type { TreeRoot } from './tree-root.ts';
 
 /** Of fewer, starting a thread takes as long as it saves. */
@@ -32,9 +32,7 @@ export class ScanThread implements Disposable {
     this.root = root;
     lookAtFolder({ root, pathHash: createPathHash(pathSecret) });
     const workerData: ScanData = { folder: root.folder, pathSecret, ahead: this.waiting.buffer, mostAhead };
-    this.worker = new Worker(new URL(`./scan-worker${extname(import.meta.url)}`, import.meta.url), {
-      workerData,
-    });
+    this.worker = startThread('scan-worker', workerData);
     this.worker.on('message', (scanned: Scanned) => {
       this.scanned.push(scanned);
       this.wake?.();
