@@ -1,22 +1,20 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { DatasetKeys } from '../../crypto/dataset-keys.ts';
-import { keyBytes } from '../../identifiers.ts';
 import { readAttributes } from './attributes.ts';
-import { createGear, createWindow, readChunks } from './chunker.ts';
-import { type Attribute, contentOf, type Extent, type FileEntry, MODE_BITS } from './entry.ts';
+import { createWindow } from './chunker.ts';
+import { type Chunked, ContentChunks } from './content-chunks.ts';
+import { type Attribute, contentOf, type FileEntry, MODE_BITS } from './entry.ts';
 import { EntryQueue } from './entry-queue.ts';
 import type { FilesBefore } from './files-before.ts';
-import { FileCutter, WORTH_CUTTING_BYTES } from './file-cutter.ts';
-import { chunkerOf } from './gear.ts';
 import { HardLinks } from './hard-links.ts';
-import type { Coming, LeafSink } from './leaf-sink.ts';
+import type { LeafSink } from './leaf-sink.ts';
 import { ManifestWriter } from './manifest-writer.ts';
 import type { Found } from './scan.ts';
 import { MAX_PACKED_BYTES, SegmentPacker } from './segment.ts';
 import { type FileState, stateOf, type UnchangedFiles } from './seen-files.ts';
 import type { Skipped } from './skipped.ts';
 import { readLargeFile, readSmallFile } from './source-file.ts';
-import { hasHoles, readSparse, type SparseContent } from './sparse.ts';
+import { hasHoles } from './sparse.ts';
 
 export interface WriteProgress {
   readonly files: number;
@@ -34,12 +32,6 @@ interface WriterOptions extends WriteVersionOptions {
   readonly attributes: boolean;
 }
 
-/** A stretch of a file, with its leaf to come. */
-interface Chunk {
-  readonly coming: Coming;
-  readonly length: number;
-}
-
 /** Up to here reading a file at once takes about a millisecond; longer ones are read by other threads. */
 const SYNCHRONOUS_BYTES = 1024 * 1024;
 
@@ -52,8 +44,7 @@ export class VersionWriter implements Disposable {
   private readonly manifest: ManifestWriter;
   private readonly segment: SegmentPacker;
   private readonly queue: EntryQueue;
-  private readonly chunker;
-  private readonly cutter;
+  private readonly chunks: ContentChunks;
   private readonly window = createWindow();
   /** For what is read after all while the other window's content still waits to be packed. */
   private readonly lateWindow = createWindow();
@@ -69,15 +60,12 @@ export class VersionWriter implements Disposable {
     { unchanged, before }: { unchanged: UnchangedFiles; before: FilesBefore },
     options: WriterOptions,
   ) {
-    const dataset = keyBytes(keys.dataset);
     this.sink = sink;
     this.unchanged = unchanged;
     this.before = before;
     this.options = options;
     this.manifest = new ManifestWriter(sink);
-    const gear = createGear(keys.constant, dataset);
-    this.chunker = chunkerOf(gear);
-    this.cutter = new FileCutter(gear);
+    this.chunks = new ContentChunks(keys, sink, options.signal);
     this.queue = new EntryQueue(
       async (entry, pathHash) => this.manifest.add(entry, pathHash),
       () => sink.flush(),
@@ -103,20 +91,13 @@ export class VersionWriter implements Disposable {
     this.options.onProgress?.({ files, bytes: bytes + reading, path });
   }
 
-  /** A file whose chunks are being made. */
+  /** Lists a file once its leaves are known. */
   private async writeChunked(
     entry: Omit<FileEntry, 'extents'>,
     pathHash: number,
-    chunks: readonly Chunk[],
-    layOut?: SparseContent['layOut'],
+    { extents }: Chunked,
   ): Promise<void> {
-    const listed = Promise.all(
-      chunks.map(async ({ coming, length }): Promise<Extent> => ({
-        leaf: await coming.leaf,
-        offset: 0,
-        length,
-      })),
-    ).then((extents) => ({ ...entry, extents: layOut?.(extents) ?? extents }));
+    const listed = extents.then((known) => ({ ...entry, extents: known }));
     // The sink tells.
     listed.catch(() => undefined);
     await this.segment.pass(listed, pathHash);
@@ -186,41 +167,18 @@ export class VersionWriter implements Disposable {
       else await this.segment.pack({ ...entry, extents: [] }, content, pathHash);
     } else {
       await this.segment.flush();
-      const chunks: Chunk[] = [];
-      for (let start = 0; start < content.length;) {
-        const cut = this.chunker(content, start, content.length);
-        chunks.push(await this.store(content.subarray(start, cut)));
-        start = cut;
-      }
-      await this.writeChunked(entry, pathHash, chunks);
+      await this.writeChunked(entry, pathHash, await this.chunks.ofMemory(content));
     }
-  }
-
-  private async store(chunk: Uint8Array): Promise<Chunk> {
-    this.options.signal?.throwIfAborted();
-    const coming = await this.sink.chunk(chunk);
-    // Of a file that changes meanwhile nobody waits for it; the sink tells a failure.
-    coming.leaf.catch(() => undefined);
-    return { coming, length: chunk.length };
   }
 
   private async addLargeFile(found: Found, window: Buffer): Promise<void> {
     const { absolute, path, pathHash } = found;
     await this.segment.flush();
+    const { size } = found.stat;
+    const onBytes = (bytes: number): void => this.progress(path, bytes);
     const outcome = await readLargeFile(absolute, path, async (handle) => {
-      const chunks: Chunk[] = [];
-      const sparse = readSparse(handle);
-      let bytes = sparse?.holes ?? 0;
-      const cut =
-        sparse === undefined && found.stat.size >= WORTH_CUTTING_BYTES
-          ? this.cutter.chunks(handle.fd)
-          : readChunks(sparse?.reader ?? handle, window, this.chunker);
-      for await (const chunk of cut) {
-        chunks.push(await this.store(chunk));
-        bytes += chunk.length;
-        this.progress(path, bytes);
-      }
-      return { content: { chunks, layOut: sparse?.layOut }, bytes };
+      const content = await this.chunks.ofFile({ handle, size, window, onBytes });
+      return { content, bytes: content.bytes };
     });
     if ('skipped' in outcome) {
       this.leaveOut(outcome.skipped);
@@ -228,8 +186,7 @@ export class VersionWriter implements Disposable {
     }
     const { stat, content } = outcome.read;
     this.states.set(path, stateOf(stat));
-    const entry = this.file(found.as(stat), Number(stat.size));
-    await this.writeChunked(entry, pathHash, content.chunks, content.layOut);
+    await this.writeChunked(this.file(found.as(stat), Number(stat.size)), pathHash, content);
   }
 
   private file(found: Found, size: number): Omit<FileEntry, 'extents'> {
@@ -264,7 +221,7 @@ export class VersionWriter implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    this.cutter[Symbol.dispose]();
+    this.chunks[Symbol.dispose]();
   }
 }
 
