@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chmod, lutimes, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, cp, lstat, lutimes, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import {
@@ -10,6 +10,7 @@ import {
   writeVersion,
   type WrittenVersion,
 } from '@meshid/sdk';
+import { setPathTime } from '../../sdk/src/dataset/version/file-times.ts';
 import { seededBytes } from '../fixtures/random.ts';
 import { collect, plant, snapshot, World } from './world.ts';
 
@@ -207,5 +208,54 @@ describe('the leaves of small files', () => {
     }
     const leaves = await collect((await story.publish(false)).leaves());
     assert.ok(leaves.length <= 14, `${leaves.length} leaves`);
+  });
+
+  const newBytes = async (story: Story): Promise<number> => {
+    const leaves = await collect((story.last ?? assert.fail()).version.leaves());
+    return leaves
+      .filter(({ cid }) => story.put.has(cid.toString()))
+      .reduce((sum, { length }) => sum + length, 0);
+  };
+
+  it('stay where they are when the files are moved or copied with their times, but for about a leaf', async () => {
+    await using world = await World.create();
+    const story = await plantFiles(world, 600);
+    await story.publish(false);
+    const moved = join(world.source, 'moved and renamed');
+    await rename(join(world.source, 'a'), moved);
+    const files = await filesOf(await story.publish(false));
+    assert.deepEqual([files.size, files.has('moved and renamed/17')], [600, true]);
+    assert.ok((await newBytes(story)) <= 256 * 1024);
+    await cp(moved, join(world.source, 'copied'), { recursive: true, preserveTimestamps: true });
+    // Node sets times to the millisecond only.
+    for (const name of await readdir(moved))
+      setPathTime(
+        join(world.source, 'copied', name),
+        (await lstat(join(moved, name), { bigint: true })).mtimeNs,
+      );
+    const twice = await story.publish(true);
+    // Of 3 MB; what is left of the leaf that the first of them were in is packed again.
+    assert.ok((await newBytes(story)) < 1_500_000);
+    await restoreVersion(twice, world.destination);
+    assert.deepEqual(await snapshot(world.destination), await snapshot(world.source));
+  });
+
+  it('give no file another one’s content for its size and time', async () => {
+    await using world = await World.create();
+    const story = await plantFiles(world, 300);
+    const setAll = async (): Promise<void> => {
+      for (const name of story.contents.keys()) await lutimes(join(world.source, name), 7, 7);
+    };
+    await setAll();
+    await story.publish(false);
+    for (const name of [...story.contents.keys()]) {
+      await story.write(`b${name.slice(1)}`, story.random(5000));
+      await rm(join(world.source, name));
+      story.contents.delete(name);
+    }
+    await setAll();
+    await restoreVersion(await story.publish(false), world.destination);
+    for (const [path, content] of story.contents)
+      assert.ok(content.equals(await readFile(join(world.destination, path))), path);
   });
 });

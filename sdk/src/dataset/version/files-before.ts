@@ -1,6 +1,7 @@
 import { equalBytes } from '../../crypto/primitives.ts';
 import { contentOf, type Extent, type FileEntry } from './entry.ts';
 import { EntryCursor } from './entry-cursor.ts';
+import { MovedFiles } from './moved-files.ts';
 import type { Version } from './open.ts';
 import { isUnreadable } from './pieces.ts';
 import { MAX_PACKED_BYTES } from './segment.ts';
@@ -8,18 +9,23 @@ import { MAX_PACKED_BYTES } from './segment.ts';
 const SMALL_LEAF_BYTES = 16 * 1024;
 /** Each change leaves one small leaf more: of so many, the files are packed again together with what is new. */
 const MOST_SMALL_LEAVES = 8;
+/** Less than a segment of what is new is packed without a look through the whole version for where it may have been. */
+const NEW_BYTES = 256 * 1024;
 
-/** The small files of the version before, asked for in the order of paths: one that is as it was stays in the leaf that it is in. */
+/** The small files of the version before, asked for in the order of paths: one that is as it was, or was moved, stays in the leaf that it is in. */
 export class FilesBefore {
   private readonly version: Version | undefined;
   /** Bytes of each leaf that files of the version are in. */
   private readonly used = new Map<string, number>();
   private smallLeaves = 0;
   private readonly entries: EntryCursor | undefined;
+  private readonly moved: MovedFiles | undefined;
+  private newBytes = 0;
 
   constructor(version: Version | undefined) {
     this.version = version;
     this.entries = version && new EntryCursor(version);
+    this.moved = version && new MovedFiles(version);
   }
 
   /** Counts an entry of the version, so that `isWorthKeeping` knows. */
@@ -38,17 +44,25 @@ export class FilesBefore {
     return (this.used.get(leaf.cid.toString()) ?? 0) >= leaf.length / 2;
   }
 
-  /** Where the version has this very content at `path`, in a leaf that is worth keeping. */
-  async find(path: string, content: Uint8Array): Promise<Extent | undefined> {
+  /** Where the version has this very content, at `path` or where it was moved from, in a leaf that is worth keeping. */
+  async find(path: string, content: Uint8Array, mtimeNs: bigint): Promise<Extent | undefined> {
     try {
-      const entry = await this.entries?.find(path);
-      const [extent, ...more] = entry?.kind === 'file' && entry.size === content.length ? entry.extents : [];
-      if (extent?.leaf === undefined || more.length > 0 || !this.isWorthKeeping(extent)) return undefined;
-      const before = await this.version?.read(extent);
-      return before !== undefined && equalBytes(before, content) ? extent : undefined;
+      const there = await this.findAt(path, content);
+      if (there !== undefined || content.length === 0) return there;
+      this.newBytes += content.length;
+      if (this.newBytes <= NEW_BYTES) return undefined;
+      return await this.moved?.find(content, mtimeNs, (extent) => this.isWorthKeeping(extent));
     } catch (error) {
       if (!isUnreadable(error)) throw error;
       return undefined;
     }
+  }
+
+  private async findAt(path: string, content: Uint8Array): Promise<Extent | undefined> {
+    const entry = await this.entries?.find(path);
+    const [extent, ...more] = entry?.kind === 'file' && entry.size === content.length ? entry.extents : [];
+    if (extent?.leaf === undefined || more.length > 0 || !this.isWorthKeeping(extent)) return undefined;
+    const before = await this.version?.read(extent);
+    return before !== undefined && equalBytes(before, content) ? extent : undefined;
   }
 }

@@ -161,7 +161,7 @@ export class VersionWriter implements Disposable {
     const { path, pathHash } = found;
     const entry = this.file(found.as(stat), content.length);
     if (content.length <= MAX_PACKED_BYTES) {
-      const extent = await this.before.find(path, content);
+      const extent = await this.before.find(path, content, stat.mtimeNs);
       if (extent !== undefined && (await this.sink.keep([extent.leaf])))
         await this.segment.pass({ ...entry, extents: [extent] }, pathHash);
       else await this.segment.pack({ ...entry, extents: [] }, content, pathHash);
