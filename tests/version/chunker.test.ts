@@ -62,6 +62,31 @@ describe('cutting a large file', () => {
     );
   });
 
+  it('is where docs/format.md says, byte by byte, wherever the content lies in memory', () => {
+    const gear = createGear(new Uint8Array(32).fill(1), new Uint8Array(32).fill(2));
+    const byTheBook = (content: Uint8Array): number => {
+      let hash = 0;
+      for (let at = 256 * 1024; at < Math.min(content.length, MAX_CHUNK_BYTES); at += 1) {
+        hash = ((hash << 1) + (gear[content[at] ?? 0] ?? 0)) | 0;
+        const zeros = at < 512 * 1024 ? 19 : 16;
+        if (hash >>> (32 - zeros) === 0) return at + 1;
+      }
+      return Math.min(content.length, MAX_CHUNK_BYTES);
+    };
+    const random = randomBytes(8_000_000);
+    const limits = [
+      0, 1, 2, 3, 4, 5, 7, 262_143, 262_144, 262_145, 262_149, 524_287, 524_290, 1_032_191, 1_040_000,
+    ];
+    fc.assert(
+      fc.property(fc.nat({ max: 6_900_000 }), fc.constantFrom(...limits), (start, length) => {
+        const content = random.subarray(start, start + length);
+        assert.equal(chunker(random, start, start + length) - start, byTheBook(content));
+        assert.equal(chunker(content, 0, length), byTheBook(content));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
   it('is the same through a window as in memory', async () => {
     await using world = await World.create();
     const content = randomBytes(9_500_000);
