@@ -23,6 +23,20 @@ async function twoComputers(places: World): Promise<World & { dataset: string }>
   return Object.assign(world, { dataset: String(dataset) });
 }
 
+/** The owner's desk with a dataset of 3 MiB, which it serves, and a guest who may read it. */
+async function deskAndGuest(places: World): Promise<World & { dataset: string; person: string }> {
+  const world = await World.on(places);
+  await world.init('desk');
+  const { person } = await world.init('guest');
+  await mkdir(world.path('source'));
+  await writeFile(world.path('source', 'big'), randomBytes(3 * MIB));
+  const { dataset } = await world.in('desk', 'dataset', 'create', 'photos');
+  await world.in('desk', 'grant', 'photos', String(person));
+  await world.apart('desk', 'dataset', 'publish', 'photos', world.path('source'));
+  await world.node('desk');
+  return Object.assign(world, { dataset: String(dataset), person: String(person) });
+}
+
 /** In a process of its own: one that goes on may still add to the pack that it began, which keeps its room. */
 const get = async (world: World, ...more: string[]) =>
   world.apart('laptop', 'get', 'photos', world.path('out'), ...more);
@@ -144,17 +158,9 @@ describe('a computer that lets blocks take so much only', () => {
   });
 
   it("trusts no computer of others to keep what is its owner's", async () => {
-    await using world = await World.on(places);
-    await world.init('desk');
-    const { person } = await world.init('guest');
-    await mkdir(world.path('source'));
-    await writeFile(world.path('source', 'big'), randomBytes(3 * MIB));
-    const { dataset } = await world.in('desk', 'dataset', 'create', 'photos');
-    await world.in('desk', 'grant', 'photos', String(person));
-    await world.apart('desk', 'dataset', 'publish', 'photos', world.path('source'));
-    await world.node('desk');
+    await using world = await deskAndGuest(places);
     await world.node('guest');
-    await world.apart('guest', 'get', String(dataset), world.path('out'));
+    await world.apart('guest', 'get', world.dataset, world.path('out'));
     await world.in('desk', 'storage', 'limit', '1MiB');
     assert.ok((await bytesOnDisk(world.path('desk'))) > 3 * MIB);
     // The owner's own are what somebody else may count on, once they have no limit.
@@ -184,19 +190,11 @@ describe('a computer that lets blocks take so much only', () => {
   });
 
   it('lets go of what it can not read any more only when told to do without', async () => {
-    await using world = await World.on(places);
-    await world.init('desk');
-    const { person } = await world.init('guest');
-    await mkdir(world.path('source'));
-    await writeFile(world.path('source', 'big'), randomBytes(3 * MIB));
-    const { dataset } = await world.in('desk', 'dataset', 'create', 'photos');
-    await world.in('desk', 'grant', 'photos', String(person));
+    await using world = await deskAndGuest(places);
+    await world.apart('guest', 'get', world.dataset, world.path('out'));
+    await world.in('desk', 'revoke', 'photos', world.person);
     await world.apart('desk', 'dataset', 'publish', 'photos', world.path('source'));
-    await world.node('desk');
-    await world.apart('guest', 'get', String(dataset), world.path('out'));
-    await world.in('desk', 'revoke', 'photos', String(person));
-    await world.apart('desk', 'dataset', 'publish', 'photos', world.path('source'));
-    const drop = ['storage', 'drop', String(dataset)];
+    const drop = ['storage', 'drop', world.dataset];
     const kept = await world.in('guest', ...drop);
     assert.deepEqual([kept['removed'], kept['why']], [0, 'unreadable']);
     const limited = await world.plain('storage', 'limit', '1MiB', '--home', world.path('guest'));

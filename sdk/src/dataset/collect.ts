@@ -6,6 +6,7 @@ import { MeshidError } from '../errors.ts';
 import type { DatasetId } from '../identifiers.ts';
 import type { FlowOptions, Meshid } from '../meshid.ts';
 import { signalOf } from '../person/keyring.ts';
+import { inUse } from './in-use.ts';
 import { datasetKeys } from './keys.ts';
 import { isUnreadable, type Version, walkDag } from './version/index.ts';
 import { historyHere, openIfHere, placeOf, type VersionPlace } from './version-place.ts';
@@ -45,11 +46,7 @@ export async function collectDataset(
   const dataset = await chain.get('dataset', address);
   const keys = await datasetKeys(meshid, dataset, options);
   await using using = await home.use.collect(address);
-  if (using === undefined)
-    throw new MeshidError('dataset/in-use', {
-      dataset: address,
-      what: 'another command publishes or fetches',
-    });
+  if (using === undefined) return inUse(address);
   const { head, sequence } = dataset;
   options.onStep?.('finding what is needed');
   const reachable = new Reachable(store, keys);

@@ -1,8 +1,8 @@
 import type { CID } from 'multiformats/cid';
-import { MeshidError } from '../errors.ts';
 import type { DatasetId } from '../identifiers.ts';
 import type { FlowOptions, Meshid } from '../meshid.ts';
 import { signalOf } from '../person/keyring.ts';
+import { inUse } from './in-use.ts';
 import { Keepers } from './keepers.ts';
 import { type Freed, letGo } from './let-go.ts';
 
@@ -65,8 +65,4 @@ async function dropAll(
     await store.reclaim();
   }
   return { removed: going.length, removedBytes };
-}
-
-function inUse(dataset: DatasetId): never {
-  throw new MeshidError('dataset/in-use', { dataset, what: 'another command publishes or fetches' });
 }

@@ -92,13 +92,13 @@ export class DestinationFolder {
   /** Gives the directory that is being filled its name. Throws MeshidError `file/in-the-way` when somebody has used it meanwhile. */
   settle(): void {
     const { filling } = this;
+    if (filling === undefined) return;
     this.filling = undefined;
     try {
-      filling?.place(this.root.at(filling.path));
+      filling.place(this.root.at(filling.path));
     } catch (cause) {
       const code = errorCode(cause);
-      if (filling === undefined || (code !== 'ENOTEMPTY' && code !== 'EEXIST' && code !== 'ENOTDIR'))
-        throw cause;
+      if (code !== 'ENOTEMPTY' && code !== 'EEXIST' && code !== 'ENOTDIR') throw cause;
       const { path } = filling;
       throw new MeshidError('file/in-the-way', { path, why: 'somebody made it meanwhile' }, { cause });
     }

@@ -15,27 +15,27 @@ export class EntriesAhead {
   async *entries(): AsyncGenerator<Entry> {
     for await (const entry of this.source) {
       this.queue.push(entry);
-      if (this.queue.length - this.taken > MOST_AHEAD) yield* this.take(1);
+      if (this.left > MOST_AHEAD) yield this.take();
     }
-    yield* this.take(this.queue.length - this.taken);
+    while (this.left > 0) yield this.take();
   }
 
-  private *take(count: number): Generator<Entry> {
-    for (let left = count; left > 0; left -= 1) {
-      const next = this.queue[this.taken];
-      this.taken += 1;
-      if (next !== undefined) yield next;
+  private get left(): number {
+    return this.queue.length - this.taken;
+  }
+
+  private take(): Entry {
+    const next = this.queue[this.taken] as Entry;
+    this.taken += 1;
+    if (this.taken > MOST_AHEAD) {
+      this.queue = this.queue.slice(this.taken);
+      this.taken = 0;
     }
-    if (this.taken <= MOST_AHEAD) return;
-    this.queue = this.queue.slice(this.taken);
-    this.taken = 0;
+    return next;
   }
 
   /** What follows the entry that was given last, as far as it is known. */
   *next(): Generator<Entry> {
-    for (let at = this.taken; at < this.queue.length; at += 1) {
-      const entry = this.queue[at];
-      if (entry !== undefined) yield entry;
-    }
+    for (let at = this.taken; at < this.queue.length; at += 1) yield this.queue[at] as Entry;
   }
 }

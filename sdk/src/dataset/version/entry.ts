@@ -71,6 +71,11 @@ export function contentOf({ extents }: FileEntry): Extent[] {
   return extents.filter((extent) => extent.leaf !== undefined);
 }
 
+/** The one extent that has all of a file's content; nothing of an empty file, of one with holes, and of one in several extents. */
+export function onlyExtent({ extents: [only, ...more] }: Pick<FileEntry, 'extents'>): Extent | undefined {
+  return only?.leaf === undefined || more.length > 0 ? undefined : only;
+}
+
 /** The entry of a further name of a `shared` file. */
 export function furtherName(file: FileEntry, path: string): FileEntry {
   const { kind, mode, mtimeNs, size, extents, attributes } = file;

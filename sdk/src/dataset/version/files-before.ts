@@ -1,5 +1,5 @@
 import { equalBytes } from '../../crypto/primitives.ts';
-import { contentOf, type Extent, type FileEntry } from './entry.ts';
+import { contentOf, type Extent, type FileEntry, onlyExtent } from './entry.ts';
 import { EntryCursor } from './entry-cursor.ts';
 import { MovedFiles } from './moved-files.ts';
 import type { Version } from './open.ts';
@@ -60,8 +60,8 @@ export class FilesBefore {
 
   private async findAt(path: string, content: Uint8Array): Promise<Extent | undefined> {
     const entry = await this.entries?.find(path);
-    const [extent, ...more] = entry?.kind === 'file' && entry.size === content.length ? entry.extents : [];
-    if (extent?.leaf === undefined || more.length > 0 || !this.isWorthKeeping(extent)) return undefined;
+    const extent = entry?.kind === 'file' && entry.size === content.length ? onlyExtent(entry) : undefined;
+    if (extent === undefined || !this.isWorthKeeping(extent)) return undefined;
     const before = await this.version?.read(extent);
     return before !== undefined && equalBytes(before, content) ? extent : undefined;
   }

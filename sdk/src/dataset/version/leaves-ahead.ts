@@ -1,4 +1,4 @@
-import { contentOf, type Entry, type Extent, type ManifestLeaf } from './entry.ts';
+import { type Entry, type Extent, type ManifestLeaf, onlyExtent } from './entry.ts';
 import type { LeafMemory, LeafThread } from './leaf-thread.ts';
 import type { Version } from './open.ts';
 import type { ReadOptions } from './pieces.ts';
@@ -54,8 +54,8 @@ export class LeavesAhead {
     this.held.set(name, held);
     const ahead = new Set([name]);
     for (const entry of this.next()) {
-      const [extent, ...more] = entry.kind === 'file' ? contentOf(entry) : [];
-      if (extent === undefined || more.length > 0) continue;
+      const extent = entry.kind === 'file' ? onlyExtent(entry) : undefined;
+      if (extent === undefined) continue;
       const next = extent.leaf.cid.toString();
       ahead.add(next);
       if (!this.held.has(next)) this.held.set(next, this.start(extent.leaf));

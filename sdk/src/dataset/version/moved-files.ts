@@ -1,7 +1,7 @@
 import { equalBytes } from '../../crypto/primitives.ts';
-import type { Extent } from './entry.ts';
+import { eachFile } from './each-file.ts';
+import { type Extent, onlyExtent } from './entry.ts';
 import type { Version } from './open.ts';
-import { isUnreadable } from './pieces.ts';
 import { MAX_PACKED_BYTES } from './segment.ts';
 
 /** Of the files with one size and time, as an archive's often have, so many are compared. */
@@ -31,19 +31,14 @@ export class MovedFiles {
 
   private async list(): Promise<ReadonlyMap<string, readonly Extent[]>> {
     const extents = new Map<string, Extent[]>();
-    try {
-      for await (const entry of this.version.list()) {
-        if (entry.kind !== 'file' || entry.size > MAX_PACKED_BYTES) continue;
-        const [extent, ...more] = entry.extents;
-        if (extent?.leaf === undefined || more.length > 0) continue;
-        const key = keyOf(entry.size, entry.mtimeNs);
-        const alike = extents.get(key);
-        if (alike === undefined) extents.set(key, [extent]);
-        else alike.push(extent);
-      }
-    } catch (error) {
-      if (!isUnreadable(error)) throw error;
-    }
+    await eachFile(this.version, (entry) => {
+      const extent = entry.size > MAX_PACKED_BYTES ? undefined : onlyExtent(entry);
+      if (extent === undefined) return;
+      const key = keyOf(entry.size, entry.mtimeNs);
+      const alike = extents.get(key);
+      if (alike === undefined) extents.set(key, [extent]);
+      else alike.push(extent);
+    });
     return extents;
   }
 }

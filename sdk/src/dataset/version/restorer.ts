@@ -7,6 +7,7 @@ import {
   type Entry,
   type Extent,
   type FileEntry,
+  onlyExtent,
   parentPath,
   type SymlinkEntry,
 } from './entry.ts';
@@ -168,8 +169,8 @@ export class Restorer implements Disposable {
     }
     const file = this.destination.createFile(entry);
     try {
-      const [only, ...more] = entry.extents;
-      if (only?.leaf !== undefined && more.length === 0) file.write(await this.leaves.read(only));
+      const only = onlyExtent(entry);
+      if (only !== undefined) file.write(await this.leaves.read(only));
       else await this.writeLarge(file, entry);
     } catch (error) {
       file.abandon();

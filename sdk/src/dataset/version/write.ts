@@ -3,7 +3,8 @@ import type { CID } from 'multiformats/cid';
 import { createChunkCipher } from '../../crypto/chunk.ts';
 import type { DatasetKeys } from '../../crypto/dataset-keys.ts';
 import { MeshidError } from '../../errors.ts';
-import { contentOf, type FileEntry } from './entry.ts';
+import { eachFile } from './each-file.ts';
+import { contentOf } from './entry.ts';
 import { FilesBefore } from './files-before.ts';
 import { finishVersion } from './finish.ts';
 import { LeafSink, type LeafStore } from './leaf-sink.ts';
@@ -11,7 +12,6 @@ import type { VersionBinding } from './manifest-root.ts';
 import { findNative } from './native.ts';
 import type { Version } from './open.ts';
 import { createPathHash, pathSecretOf } from './path-hash.ts';
-import { isUnreadable } from './pieces.ts';
 import { scanFolder } from './scan.ts';
 import { ScanThread, WORTH_SCANNING_BESIDE } from './scan-thread.ts';
 import type { Skipped } from './skipped.ts';
@@ -90,7 +90,7 @@ export async function writeVersion(
   const before = new FilesBefore(newest);
   for (const version of new Set([previous, seen?.version]))
     if (version !== undefined)
-      await recognise(version, (entry) => {
+      await eachFile(version, (entry) => {
         for (const { leaf } of contentOf(entry)) sink.recognise(leaf);
         if (version === seen?.version) unchanged.know(entry);
         if (version === newest) before.count(entry);
@@ -125,13 +125,4 @@ export async function writeVersion(
 
 function isWorthAThread({ files }: VersionSource, newest: Version | undefined): boolean {
   return files === undefined && newest !== undefined && newest.entries >= WORTH_SCANNING_BESIDE;
-}
-
-/** A version before that is damaged or not all here costs encrypting again, but stops nobody from publishing. */
-async function recognise(version: Version, know: (entry: FileEntry) => void): Promise<void> {
-  try {
-    for await (const entry of version.list()) if (entry.kind === 'file') know(entry);
-  } catch (error) {
-    if (!isUnreadable(error)) throw error;
-  }
 }
