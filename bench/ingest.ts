@@ -48,17 +48,19 @@ async function large(folder: string, log: Log): Promise<Comparison[]> {
   log(`${MEBIBYTES} MiB in large files`);
   const files = makeLarge(source, MEBIBYTES);
   let rss = 0;
-  const ways = {
-    meshid: async (fresh: string) => {
-      const { took } = await publish(source, fresh);
-      rss = Math.max(rss, took.mostMebibytes);
-      return took.seconds;
+  const seconds = await byTurns(
+    { folder, log, many: false },
+    {
+      meshid: async (fresh) => {
+        const { took } = await publish(source, fresh);
+        rss = Math.max(rss, took.mostMebibytes);
+        return took.seconds;
+      },
+      'bare-loop': async (fresh) =>
+        (await inProcess<{ seconds: number }>('bare', { files, folder: fresh })).seconds,
+      restic: async (fresh) => restic(fresh, source),
     },
-    'bare-loop': async (fresh: string) =>
-      (await inProcess<{ seconds: number }>('bare', { files, folder: fresh })).seconds,
-    restic: async (fresh: string) => restic(fresh, source),
-  };
-  const seconds = await byTurns(folder, log, ways, { many: false });
+  );
   rmSync(source, { recursive: true });
   const all = { amount: MEBIBYTES, unit: 'MiB/s' };
   return [
@@ -72,12 +74,14 @@ async function small(folder: string, log: Log): Promise<Comparison[]> {
   const source = join(folder, 'small');
   log(`${FILES} files of 4 KiB`);
   makeSmall(source, FILES);
-  const ways = {
-    meshid: async (fresh: string) => (await publish(source, fresh)).took.seconds,
-    tar: async (fresh: string) => secondsOf(`tar c -C ${source} . | tar x -C ${fresh}`),
-    restic: async (fresh: string) => restic(fresh, source),
-  };
-  const seconds = await byTurns(folder, log, ways, { many: true });
+  const seconds = await byTurns(
+    { folder, log, many: true },
+    {
+      meshid: async (fresh) => (await publish(source, fresh)).took.seconds,
+      tar: async (fresh) => secondsOf(`tar c -C ${source} . | tar x -C ${fresh}`),
+      restic: async (fresh) => restic(fresh, source),
+    },
+  );
   const all = { amount: FILES, unit: 'files/s' };
   return [...beside('small-publish', all, seconds, 'tar'), ...beside('restic-small', all, seconds, 'restic')];
 }

@@ -54,17 +54,19 @@ async function compare(
   await restic?.init();
   await restic?.backup(source);
   let rss = 0;
-  const ways = {
-    meshid: async (fresh: string) => {
-      const task: Task = { ...first, folder: fresh, head };
-      const { seconds, mostMebibytes } = await inProcess<Restored>('restoring', task);
-      rss = Math.max(rss, mostMebibytes);
-      return seconds;
+  const seconds = await byTurns(
+    { folder, log, many },
+    {
+      meshid: async (fresh) => {
+        const task: Task = { ...first, folder: fresh, head };
+        const { seconds, mostMebibytes } = await inProcess<Restored>('restoring', task);
+        rss = Math.max(rss, mostMebibytes);
+        return seconds;
+      },
+      tar: async (fresh) => secondsOf(`tar c -C ${source} . | tar x -C ${fresh}`),
+      restic: async (fresh) => (await restic?.restore(fresh)) ?? Number.NaN,
     },
-    tar: async (fresh: string) => secondsOf(`tar c -C ${source} . | tar x -C ${fresh}`),
-    restic: async (fresh: string) => (await restic?.restore(fresh)) ?? Number.NaN,
-  };
-  const seconds = await byTurns(folder, log, ways, { many });
+  );
   if (!many) rmSync(own, { recursive: true });
   return { ...seconds, rss };
 }

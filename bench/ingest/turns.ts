@@ -28,10 +28,8 @@ export async function inFolder<T>(log: Log, run: (folder: string) => Promise<T>)
  *   within the last five minutes one by one, so that who makes files next takes up to ten times as long
  */
 export async function byTurns<Name extends string>(
-  folder: string,
-  log: Log,
+  { folder, log, many }: { readonly folder: string; readonly log: Log; readonly many: boolean },
   ways: Record<Name, (fresh: string) => Promise<number>>,
-  { many }: { readonly many: boolean },
 ): Promise<Record<Name, number>> {
   const names = Object.keys(ways) as Name[];
   const taken = Object.fromEntries(names.map((name) => [name, [] as number[]])) as Record<Name, number[]>;
