@@ -17,6 +17,7 @@ import {
   personOpener,
   ticketMessage,
 } from '@meshid/sdk';
+import { LeafSink } from '../../sdk/src/dataset/version/leaf-sink.ts';
 import { asHex, bytes, device, group, keys, person, readVectors, type Vectors } from './vectors.ts';
 import { hex } from './world.ts';
 
@@ -55,16 +56,28 @@ describe('the envelopes of format version 1', () => {
     );
   });
 
-  it('a chunk opens, and the same content still makes the same leaf', () => {
-    const { content, key, tag, cid, ciphertext } = vectors.chunk;
+  it('chunks open, and the same content still makes the same leaf', () => {
+    for (const { content, key, ciphertext } of [vectors.chunk, vectors.chunkKeyedByTag])
+      assert.deepEqual(
+        Buffer.from(decryptChunk({ key: hex(key), length: content.length }, hex(ciphertext))),
+        Buffer.from(content),
+      );
+    const { content, key, tag, cid } = vectors.chunkKeyedByTag;
     const plaintext = Buffer.from(content);
-    assert.deepEqual(
-      Buffer.from(decryptChunk({ key: hex(key), length: plaintext.length }, hex(ciphertext))),
-      plaintext,
-    );
     const cipher = createChunkCipher(keys);
     const again = cipher.encrypt(plaintext);
     assert.deepEqual([again.cid.toString(), asHex(again.key), asHex(cipher.tag(plaintext))], [cid, key, tag]);
+  });
+
+  it('a chunk whose key was made of its content is recognised, and not stored once more', async () => {
+    const { content, key, tag, cid, ciphertext } = vectors.chunk;
+    const store = await createMemoryStores().open(keys.dataset);
+    await store.put(CID.parse(cid), hex(ciphertext));
+    using sink = new LeafSink(store, createChunkCipher(keys));
+    sink.recognise({ cid: CID.parse(cid), key: hex(key), length: content.length, tag: hex(tag) });
+    const leaf = await (await sink.chunk(Buffer.from(content))).leaf;
+    await sink.drain();
+    assert.deepEqual([leaf.cid.toString(), asHex(leaf.key), sink.newBlocks], [cid, key, 0]);
   });
 
   it('labels and a device name open', () => {

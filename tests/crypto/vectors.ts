@@ -20,6 +20,7 @@ export interface Vectors {
   readonly groupKeyring: { readonly digest: string; readonly block: string };
   readonly datasetKeyring: { readonly digest: string; readonly block: string };
   readonly chunk: Record<'content' | 'key' | 'tag' | 'cid' | 'ciphertext', string>;
+  readonly chunkKeyedByTag: Vectors['chunk'];
   readonly datasetLabel: { readonly text: string; readonly sealed: string };
   readonly deviceName: { readonly text: string; readonly sealed: string };
   readonly groupLabel: { readonly text: string; readonly sealed: string };

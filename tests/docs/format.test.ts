@@ -34,7 +34,7 @@ describe('the examples of the formats', () => {
       personOpener(person),
     ]);
     assert.deepEqual(exportDatasetKeys(opened), exportDatasetKeys(keys));
-    const { key, content, cid } = vectors.chunk;
+    const { key, content, cid } = vectors.chunkKeyedByTag;
     const text = decryptChunk({ key: hex(key), length: content.length }, leaf.whole);
     assert.equal(Buffer.from(text).toString(), content);
     assert.equal(rawCid(leaf.whole).toString(), cid);

@@ -5,6 +5,7 @@ import { type DatasetKeys, epochKey } from './dataset-keys.ts';
 import {
   decryptLeaf,
   encryptLeaf,
+  leafKey,
   leafLength,
   MAX_CHUNK_BYTES,
   MAX_LEAF_BYTES,
@@ -30,7 +31,8 @@ export interface EncryptedChunk extends LeafReference {
 export interface ChunkCipher {
   /** What its leaves' keys and its tags are made with. */
   readonly secrets: { readonly chunk: Uint8Array; readonly tag: Uint8Array };
-  encrypt(content: Uint8Array): EncryptedChunk;
+  /** @param tag of the content, where it is known already */
+  encrypt(content: Uint8Array, tag?: Uint8Array): EncryptedChunk;
   /** The deduplication tag, the same in every epoch of the dataset. */
   tag(content: Uint8Array): Uint8Array;
 }
@@ -44,19 +46,21 @@ export function rawCid(block: Uint8Array): CID {
 export function createChunkCipher(keys: DatasetKeys, epoch = keys.epoch): ChunkCipher {
   const dataset = keyBytes(keys.dataset);
   const secrets = {
-    chunk: deriveKey(epochKey(keys, epoch), 'meshid:chunk-key:1', dataset),
+    chunk: deriveKey(epochKey(keys, epoch), 'meshid:chunk-key:2', dataset),
     tag: deriveKey(keys.constant, 'meshid:chunk-tag:1', dataset),
   };
   const chunkSecret = secretKey(secrets.chunk);
   const tagSecret = secretKey(secrets.tag);
+  const tagOf = (content: Uint8Array): Uint8Array => hmacSha256(tagSecret, content);
   return {
     secrets,
-    encrypt(content) {
+    encrypt(content, tag = tagOf(content)) {
+      const key = leafKey(chunkSecret, tag);
       const ciphertext = new Uint8Array(leafLength(content.length));
-      const key = encryptLeaf(chunkSecret, content, ciphertext);
+      encryptLeaf(key, content, ciphertext);
       return { cid: rawCid(ciphertext), key, length: content.length, ciphertext };
     },
-    tag: (content) => hmacSha256(tagSecret, content),
+    tag: tagOf,
   };
 }
 

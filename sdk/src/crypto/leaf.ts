@@ -25,13 +25,20 @@ export function leafLength(length: number): number {
 }
 
 /**
- * Writes the ciphertext of a leaf into `leaf` and returns its key: HMAC-SHA-256(secret, content). AES-256-GCM with a zero nonce over the
- * content and zeros up to PADMÉ's length: each content has its own key, so no nonce repeats.
+ * The key of the leaf whose content has this tag: HMAC-SHA-256 under a secret of the epoch. The tag, an HMAC of the content itself, names
+ * the content as well as its bytes do, so that these need not be gone through once more.
+ */
+export function leafKey(secret: KeyObject, tag: Uint8Array): Uint8Array {
+  return hmacSha256(secret, tag);
+}
+
+/**
+ * Writes the ciphertext of a leaf into `leaf`: AES-256-GCM with a zero nonce over the content and zeros up to PADMÉ's length. Each
+ * content has its own key, so no nonce repeats.
  *
  * @param leaf of `leafLength(content.length)` bytes; it may begin where the content does, which it then takes the place of
  */
-export function encryptLeaf(secret: KeyObject, content: Uint8Array, leaf: Uint8Array): Uint8Array {
-  const key = hmacSha256(secret, content);
+export function encryptLeaf(key: Uint8Array, content: Uint8Array, leaf: Uint8Array): void {
   const cipher = createCipheriv('aes-256-gcm', secretKey(key), ZERO_NONCE);
   cipher.setAAD(CHUNK_DOMAIN);
   // In steps: what a cipher answers is memory of its own, little of which is needed at a time. `set` is slow on memory that is shared.
@@ -42,7 +49,6 @@ export function encryptLeaf(secret: KeyObject, content: Uint8Array, leaf: Uint8A
     cipher.update(ZEROS.subarray(0, padded - at)).copy(leaf, at);
   cipher.final();
   leaf.set(cipher.getAuthTag(), padded);
-  return key;
 }
 
 /**

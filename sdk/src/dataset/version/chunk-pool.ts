@@ -4,7 +4,7 @@ import type { Worker } from 'node:worker_threads';
 import { type EncryptedChunk, leafLength, MAX_LEAF_BYTES } from '../../crypto/chunk.ts';
 import { rawCidOf } from '../../raw-cid.ts';
 import { startThread } from './start-thread.ts';
-import type { Batch, ChunkSecrets, Slot, Worked } from './chunk-worker.ts';
+import type { Batch, ChunkSecrets, Place, Slot, Worked } from './chunk-worker.ts';
 
 /** A chunk whose tag and, when it is wanted, leaf are being made. One of `leaf` and `drop` must be called. */
 export interface Making {
@@ -27,6 +27,8 @@ interface Piece {
   readonly length: number;
   readonly tag: PromiseWithResolvers<Uint8Array>;
   readonly leaf: PromiseWithResolvers<EncryptedChunk>;
+  /** The tag, once it is made. */
+  known?: Uint8Array;
   wanted?: boolean;
 }
 
@@ -117,17 +119,17 @@ export class ChunkPool implements Disposable {
     const { filling } = this;
     if (filling === undefined) return;
     this.filling = undefined;
-    this.send(filling, filling.pieces, { tags: true, leaves: this.atOnce });
+    this.send(filling, filling.pieces, this.atOnce);
   }
 
-  private send(filling: Filling, pieces: readonly Piece[], work: Pick<Batch, 'tags' | 'leaves'>): void {
+  private send(filling: Filling, pieces: readonly Piece[], leaves: boolean): void {
     const [thread] = this.threads.toSorted((a, b) => a.busy - b.busy);
     if (thread === undefined) return;
     filling.worker = thread;
     thread.busy += 1;
     this.batches += 1;
-    const places = pieces.map(({ start, length }) => ({ start, length }));
-    const batch: Batch = { id: this.batches, slot: filling.slot.slot, pieces: places, ...work };
+    const places = pieces.map(({ start, length, known }): Place => ({ start, length, tag: known }));
+    const batch: Batch = { id: this.batches, slot: filling.slot.slot, pieces: places, leaves };
     this.working.set(batch.id, { filling, pieces });
     thread.worker.postMessage(batch);
   }
@@ -145,7 +147,9 @@ export class ChunkPool implements Disposable {
         const ciphertext = new Uint8Array(filling.slot.memory, start, leafLength(length));
         piece.leaf.resolve({ cid: rawCidOf(digest), key, length, ciphertext });
       }
-      if (tag !== undefined) piece.tag.resolve(tag);
+      if (tag === undefined) return;
+      piece.known = tag;
+      piece.tag.resolve(tag);
     });
   }
 
@@ -155,7 +159,7 @@ export class ChunkPool implements Disposable {
     piece.wanted = wanted;
     if (filling.pieces.some((one) => one.wanted === undefined)) return;
     const pieces = filling.pieces.filter((one) => one.wanted);
-    if (pieces.length > 0) this.send(filling, pieces, { tags: false, leaves: true });
+    if (pieces.length > 0) this.send(filling, pieces, true);
   }
 
   private fail(error: unknown): void {

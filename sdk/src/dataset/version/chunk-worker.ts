@@ -1,7 +1,7 @@
 /** A thread that encrypts chunks: see `chunk-pool.ts`. Loads little, because each thread holds what it loads once more. */
 import { hash } from 'node:crypto';
 import { parentPort, workerData } from 'node:worker_threads';
-import { encryptLeaf, leafLength } from '../../crypto/leaf.ts';
+import { encryptLeaf, leafKey, leafLength } from '../../crypto/leaf.ts';
 import { hmacSha256, secretKey } from '../../crypto/primitives.ts';
 import { tidy } from './cipher-garbage.ts';
 
@@ -16,12 +16,18 @@ export interface Slot {
   readonly memory: SharedArrayBuffer;
 }
 
-/** Chunks in a slot, with the bytes of their content. */
+/** A chunk in a slot: the bytes of its content, and its tag once that is known. */
+export interface Place {
+  readonly start: number;
+  readonly length: number;
+  readonly tag: Uint8Array | undefined;
+}
+
 export interface Batch {
   readonly id: number;
   readonly slot: number;
-  readonly pieces: readonly { readonly start: number; readonly length: number }[];
-  readonly tags: boolean;
+  readonly pieces: readonly Place[];
+  /** Whether their leaves are wanted too. */
   readonly leaves: boolean;
 }
 
@@ -42,16 +48,19 @@ parentPort?.on('message', (message: Slot | Batch) => {
   else parentPort?.postMessage(work(message));
 });
 
-function work({ id, slot, pieces, tags, leaves }: Batch): Worked {
+function work({ id, slot, pieces, leaves }: Batch): Worked {
   const worked = { id, tags: [] as Uint8Array[], keys: [] as Uint8Array[], digests: [] as Uint8Array[] };
   const shared = slots.get(slot);
   if (shared === undefined) throw new Error('a batch came before its slot');
-  for (const { start, length } of pieces) {
+  for (const { start, length, tag: known } of pieces) {
     const content = new Uint8Array(shared.memory, start, length);
-    if (tags) worked.tags.push(hmacSha256(tagSecret, content));
+    const tag = known ?? hmacSha256(tagSecret, content);
+    worked.tags.push(tag);
     if (!leaves) continue;
+    const key = leafKey(chunkSecret, tag);
     const ciphertext = new Uint8Array(shared.memory, start, leafLength(length));
-    worked.keys.push(encryptLeaf(chunkSecret, content, ciphertext));
+    encryptLeaf(key, content, ciphertext);
+    worked.keys.push(key);
     worked.digests.push(hash('sha256', ciphertext, 'buffer'));
     tidy(length);
   }

@@ -71,9 +71,10 @@ export class LeafSink implements Disposable {
       return this.pool.make(content);
     }
     const copy = Buffer.from(content);
+    const tag = this.cipher.tag(copy);
     return {
-      tag: Promise.resolve(this.cipher.tag(copy)),
-      leaf: async () => this.cipher.encrypt(copy),
+      tag: Promise.resolve(tag),
+      leaf: async () => this.cipher.encrypt(copy, tag),
       drop: () => undefined,
       done: () => undefined,
     };
