@@ -34,6 +34,25 @@ describe('a large file', () => {
     assert.deepEqual(await readFile(join(world.destination, 'large')), world.content);
   });
 
+  it('of many windows comes back, when nothing of it is known and when most of it is', async () => {
+    await using world = await World.create('disk');
+    const content = randomBytes(40 * MIB);
+    await plant(world.source, { large: { content } });
+    const first = await world.publish();
+    const edited = Buffer.concat([randomBytes(3), content.subarray(0, 17 * MIB), content.subarray(18 * MIB)]);
+    await writeFile(join(world.source, 'large'), edited);
+    const second = await world.publish();
+    assert.ok(second.stats.newBytes < 6 * MIB, `${second.stats.newBytes} bytes stored anew`);
+    for (const [at, { version, expected }] of [
+      { ...first, expected: content },
+      { ...second, expected: edited },
+    ].entries()) {
+      const destination = join(world.folder, `back-${at}`);
+      await restoreVersion(version, destination);
+      assert.ok((await readFile(join(destination, 'large'))).equals(expected));
+    }
+  });
+
   it('comes back with its holes, and with chunks that repeat', async () => {
     await using world = await World.create('disk');
     const chunk = randomBytes(2 * MIB);

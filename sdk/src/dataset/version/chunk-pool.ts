@@ -4,7 +4,7 @@ import type { Worker } from 'node:worker_threads';
 import { type EncryptedChunk, leafLength, MAX_LEAF_BYTES } from '../../crypto/chunk.ts';
 import { rawCidOf } from '../../raw-cid.ts';
 import { startThread } from './start-thread.ts';
-import type { Batch, ChunkSecrets, Place, Slot, Worked } from './chunk-worker.ts';
+import type { Batch, ChunkSecrets, Place, Shared, Worked } from './chunk-worker.ts';
 
 /** A chunk whose tag and, when it is wanted, leaf are being made. One of `leaf` and `drop` must be called. */
 export interface Making {
@@ -16,6 +16,12 @@ export interface Making {
   done(): void;
 }
 
+/** Content in memory that threads share, which stays as it is until it is given back. */
+export interface Lent {
+  readonly content: Uint8Array<SharedArrayBuffer>;
+  release(): void;
+}
+
 /** Each takes some 30 MiB of memory. */
 const THREADS = Math.min(4, availableParallelism());
 const SLOT_BYTES = MAX_LEAF_BYTES;
@@ -23,8 +29,12 @@ const SLOT_BYTES = MAX_LEAF_BYTES;
 const MOST_TOGETHER_BYTES = 384 * 1024;
 
 interface Piece {
+  /** Where its leaf begins in the slot. */
   readonly start: number;
+  readonly content: Place['content'];
   readonly length: number;
+  /** Until it is given back. */
+  lent: Lent | undefined;
   readonly tag: PromiseWithResolvers<Uint8Array>;
   readonly leaf: PromiseWithResolvers<EncryptedChunk>;
   /** The tag, once it is made. */
@@ -34,7 +44,7 @@ interface Piece {
 
 /** A slot with its chunks, on its way through a thread, once or twice. */
 interface Filling {
-  readonly slot: Slot;
+  readonly slot: Shared;
   readonly pieces: Piece[];
   used: number;
   /** Chunks whose leaves are still needed, or not yet made. */
@@ -54,8 +64,9 @@ interface Thread {
 export class ChunkPool implements Disposable {
   private readonly threads: Thread[];
   private readonly working = new Map<number, { filling: Filling; pieces: readonly Piece[] }>();
-  private readonly free: Slot[] = [];
-  private slots = 0;
+  private readonly free: Shared[] = [];
+  /** All memory that the threads know. */
+  private readonly shared = new Map<SharedArrayBuffer, Shared>();
   private readonly atOnce: boolean;
   private filling: Filling | undefined;
   private batches = 0;
@@ -77,18 +88,41 @@ export class ChunkPool implements Disposable {
 
   /** Copies the chunk, and starts on it soon; `flush` makes that now. How much is made at once is up to the caller. */
   make(content: Uint8Array): Making {
-    if (this.failure !== undefined) throw this.failure;
-    const { length } = content;
-    if (this.filling !== undefined && this.filling.used + leafLength(length) > SLOT_BYTES) this.flush();
-    const slot = this.filling?.slot ?? this.free.pop() ?? this.addSlot();
-    const filling = (this.filling ??= { slot, pieces: [], used: 0, open: 0, worker: undefined });
-    const piece: Piece = { start: filling.used, length, tag: settling(), leaf: settling() };
+    const { filling, piece } = this.add(content.length);
     // `set` is slow on memory that is shared.
-    Buffer.from(content.buffer, content.byteOffset, length).copy(Buffer.from(slot.memory), piece.start);
+    Buffer.from(content.buffer, content.byteOffset, content.length).copy(
+      Buffer.from(filling.slot.memory),
+      piece.start,
+    );
+    if (filling.used > MOST_TOGETHER_BYTES) this.flush();
+    return this.making(filling, piece);
+  }
+
+  /** As `make`, at once, of what is read where it is. It is given back as soon as it isn't needed any more. */
+  makeLent(lent: Lent): Making {
+    const { filling, piece } = this.add(lent.content.length, lent);
+    this.flush();
+    return this.making(filling, piece);
+  }
+
+  private add(length: number, lent?: Lent): { filling: Filling; piece: Piece } {
+    if (this.failure !== undefined) throw this.failure;
+    if (this.filling !== undefined && this.filling.used + leafLength(length) > SLOT_BYTES) this.flush();
+    const slot = this.filling?.slot ?? this.free.pop() ?? this.share(new SharedArrayBuffer(SLOT_BYTES));
+    const filling = (this.filling ??= { slot, pieces: [], used: 0, open: 0, worker: undefined });
+    const start = filling.used;
+    const content =
+      lent === undefined
+        ? { memory: slot.name, start }
+        : { memory: this.share(lent.content.buffer).name, start: lent.content.byteOffset };
+    const piece: Piece = { start, content, length, lent, tag: settling(), leaf: settling() };
     filling.used += leafLength(length);
     filling.open += 1;
     filling.pieces.push(piece);
-    if (filling.used > MOST_TOGETHER_BYTES) this.flush();
+    return { filling, piece };
+  }
+
+  private making(filling: Filling, piece: Piece): Making {
     return {
       tag: piece.tag.promise,
       leaf: async () => {
@@ -96,6 +130,7 @@ export class ChunkPool implements Disposable {
         return piece.leaf.promise;
       },
       drop: () => {
+        giveBack(piece);
         this.decide(filling, piece, false);
         this.release(filling);
       },
@@ -103,11 +138,14 @@ export class ChunkPool implements Disposable {
     };
   }
 
-  private addSlot(): Slot {
-    this.slots += 1;
-    const slot = { slot: this.slots, memory: new SharedArrayBuffer(SLOT_BYTES) };
-    for (const { worker } of this.threads) worker.postMessage(slot);
-    return slot;
+  /** Tells the threads of memory, once. */
+  private share(memory: SharedArrayBuffer): Shared {
+    const known = this.shared.get(memory);
+    if (known !== undefined) return known;
+    const shared: Shared = { name: this.shared.size, memory };
+    this.shared.set(memory, shared);
+    for (const { worker } of this.threads) worker.postMessage(shared);
+    return shared;
   }
 
   private release(filling: Filling): void {
@@ -128,10 +166,16 @@ export class ChunkPool implements Disposable {
     filling.worker = thread;
     thread.busy += 1;
     this.batches += 1;
-    const places = pieces.map(({ start, length, known }): Place => ({ start, length, tag: known }));
-    const batch: Batch = { id: this.batches, slot: filling.slot.slot, pieces: places, leaves };
+    const places = pieces.map(({ content, length, start, known }): Place => ({
+      content,
+      length,
+      start,
+      tag: known,
+    }));
+    const batch: Batch = { id: this.batches, slot: filling.slot.name, pieces: places, leaves };
     this.working.set(batch.id, { filling, pieces });
     thread.worker.postMessage(batch);
+    if (this.failure !== undefined) this.fail(this.failure);
   }
 
   private take({ id, tags, keys, digests }: Worked): void {
@@ -144,6 +188,7 @@ export class ChunkPool implements Disposable {
       const [tag, key, digest] = [tags[at], keys[at], digests[at]];
       const { start, length } = piece;
       if (key !== undefined && digest !== undefined) {
+        giveBack(piece);
         const ciphertext = new Uint8Array(filling.slot.memory, start, leafLength(length));
         piece.leaf.resolve({ cid: rawCidOf(digest), key, length, ciphertext });
       }
@@ -165,9 +210,11 @@ export class ChunkPool implements Disposable {
   private fail(error: unknown): void {
     this.failure ??= error instanceof Error ? error : new Error('a thread failed', { cause: error });
     for (const { filling } of this.working.values())
-      for (const { tag, leaf } of filling.pieces) {
-        tag.reject(this.failure);
-        leaf.reject(this.failure);
+      for (const piece of filling.pieces) {
+        // Whoever waits for it would not come to hear of the failure.
+        giveBack(piece);
+        piece.tag.reject(this.failure);
+        piece.leaf.reject(this.failure);
       }
   }
 
@@ -177,6 +224,11 @@ export class ChunkPool implements Disposable {
       void worker.terminate();
     }
   }
+}
+
+function giveBack(piece: Piece): void {
+  piece.lent?.release();
+  piece.lent = undefined;
 }
 
 /** Whose failure is no surprise: who waits for it hears of it, and who doesn't need not. */

@@ -10,16 +10,18 @@ export interface ChunkSecrets {
   readonly tag: Uint8Array;
 }
 
-/** Memory that threads share: a chunk or several, each of which becomes its leaf in place. */
-export interface Slot {
-  readonly slot: number;
+/** Memory that threads share: content to read, or a slot in which chunks become leaves. */
+export interface Shared {
+  readonly name: number;
   readonly memory: SharedArrayBuffer;
 }
 
-/** A chunk in a slot: the bytes of its content, and its tag once that is known. */
+/** A chunk: where its `length` bytes of content are, and its tag once that is known. */
 export interface Place {
-  readonly start: number;
+  readonly content: { readonly memory: number; readonly start: number };
   readonly length: number;
+  /** Where in the slot its leaf is to begin: that may be where the content does. */
+  readonly start: number;
   readonly tag: Uint8Array | undefined;
 }
 
@@ -41,28 +43,32 @@ export interface Worked {
 const secrets = workerData as ChunkSecrets;
 const chunkSecret = secretKey(secrets.chunk);
 const tagSecret = secretKey(secrets.tag);
-const slots = new Map<number, Slot>();
+const memories = new Map<number, SharedArrayBuffer>();
 
-parentPort?.on('message', (message: Slot | Batch) => {
-  if ('memory' in message) slots.set(message.slot, message);
+parentPort?.on('message', (message: Shared | Batch) => {
+  if ('memory' in message) memories.set(message.name, message.memory);
   else parentPort?.postMessage(work(message));
 });
 
 function work({ id, slot, pieces, leaves }: Batch): Worked {
   const worked = { id, tags: [] as Uint8Array[], keys: [] as Uint8Array[], digests: [] as Uint8Array[] };
-  const shared = slots.get(slot);
-  if (shared === undefined) throw new Error('a batch came before its slot');
-  for (const { start, length, tag: known } of pieces) {
-    const content = new Uint8Array(shared.memory, start, length);
+  for (const { content: at, length, start, tag: known } of pieces) {
+    const content = bytesOf(at.memory, at.start, length);
     const tag = known ?? hmacSha256(tagSecret, content);
     worked.tags.push(tag);
     if (!leaves) continue;
     const key = leafKey(chunkSecret, tag);
-    const ciphertext = new Uint8Array(shared.memory, start, leafLength(length));
+    const ciphertext = bytesOf(slot, start, leafLength(length));
     encryptLeaf(key, content, ciphertext);
     worked.keys.push(key);
     worked.digests.push(hash('sha256', ciphertext, 'buffer'));
     tidy(length);
   }
   return worked;
+}
+
+function bytesOf(name: number, start: number, length: number): Uint8Array {
+  const memory = memories.get(name);
+  if (memory === undefined) throw new Error('a batch came before its memory');
+  return new Uint8Array(memory, start, length);
 }

@@ -2,6 +2,7 @@ import type { FileHandle } from 'node:fs/promises';
 import type { DatasetKeys } from '../../crypto/dataset-keys.ts';
 import { keyBytes } from '../../identifiers.ts';
 import { createGear, readChunks } from './chunker.ts';
+import type { Lent } from './chunk-pool.ts';
 import type { Extent, FileEntry } from './entry.ts';
 import { FileCutter, WORTH_CUTTING_BYTES } from './file-cutter.ts';
 import { type Chunker, chunkerOf } from './gear.ts';
@@ -60,29 +61,38 @@ export class ContentChunks implements Disposable {
     const chunks: Chunk[] = [];
     const sparse = readSparse(handle);
     let bytes = sparse?.holes ?? 0;
-    const cut =
-      sparse === undefined && size >= WORTH_CUTTING_BYTES
-        ? this.cutter.chunks(handle.fd)
-        : readChunks(sparse?.reader ?? handle, window, this.chunker);
-    for await (const chunk of cut) {
-      chunks.push(await this.store(chunk));
+    const add = (chunk: Chunk): void => {
+      chunks.push(chunk);
       bytes += chunk.length;
       onBytes(bytes);
-    }
+    };
+    if (sparse === undefined && size >= WORTH_CUTTING_BYTES)
+      for await (const lent of this.cutter.chunks(handle.fd)) add(await this.storeLent(lent));
+    else
+      for await (const chunk of readChunks(sparse?.reader ?? handle, window, this.chunker))
+        add(await this.store(chunk));
     return { extents: extentsOf(chunks, sparse?.layOut), bytes };
   }
 
   private async store(chunk: Uint8Array): Promise<Chunk> {
     this.signal?.throwIfAborted();
-    const coming = await this.sink.chunk(chunk);
-    // Of a file that changes meanwhile nobody waits for it; the sink tells a failure.
-    coming.leaf.catch(() => undefined);
-    return { coming, length: chunk.length };
+    return chunkOf(await this.sink.chunk(chunk), chunk);
+  }
+
+  private async storeLent(lent: Lent): Promise<Chunk> {
+    this.signal?.throwIfAborted();
+    return chunkOf(await this.sink.lentChunk(lent), lent.content);
   }
 
   [Symbol.dispose](): void {
     this.cutter[Symbol.dispose]();
   }
+}
+
+function chunkOf(coming: Coming, { length }: Uint8Array): Chunk {
+  // Of a file that changes meanwhile nobody waits for it; the sink tells a failure.
+  coming.leaf.catch(() => undefined);
+  return { coming, length };
 }
 
 function extentsOf(chunks: readonly Chunk[], layOut?: SparseContent['layOut']): Chunked['extents'] {

@@ -4,7 +4,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { MAX_CHUNK_BYTES } from '../../crypto/leaf.ts';
 import { chunkerOf } from './gear.ts';
 
-/** What a file's windows are read into, by turns. */
+/** What files' windows are read into, as they become free. */
 export interface CutterData {
   readonly gear: Int32Array;
   readonly windows: readonly SharedArrayBuffer[];
@@ -25,33 +25,37 @@ export interface Cuts {
 
 const { gear, windows } = workerData as CutterData;
 const chunker = chunkerOf(gear);
-/** What was read behind the last cut. */
-const rest = Buffer.alloc(MAX_CHUNK_BYTES);
-let restBytes = 0;
+const memories = windows.map((memory) => Buffer.from(memory));
+const free = [...windows.keys()];
+const NOTHING = Buffer.alloc(0);
+/** What was read behind the last cut; it stays in its window until the next is filled. */
+let rest: Buffer = NOTHING;
 let file: number | undefined;
 let position = 0;
 
 parentPort?.on('message', (message: ToCutter) => {
-  if ('window' in message) fill(message.window);
+  if ('window' in message) free.push(message.window);
   else {
     ({ file } = message);
     position = 0;
-    restBytes = 0;
-    for (let window = 0; window < windows.length; window += 1) fill(window);
+    rest = NOTHING;
   }
+  while (file !== undefined && fill(file));
 });
 
-function fill(window: number): void {
-  const memory = windows[window];
-  if (file === undefined || memory === undefined) return;
-  const cuts = cut(file, Buffer.from(memory));
+/** False when no window is free. */
+function fill(from: number): boolean {
+  const window = free.shift();
+  const memory = memories[window ?? -1];
+  if (window === undefined || memory === undefined) return false;
+  const cuts = cut(from, memory);
   if (cuts.last) file = undefined;
   parentPort?.postMessage({ window, ...cuts });
+  return true;
 }
 
 function cut(from: number, bytes: Buffer): Omit<Cuts, 'window'> {
-  rest.copy(bytes, 0, 0, restBytes);
-  let end = restBytes;
+  let end = rest.copy(bytes);
   let last = false;
   try {
     while (end < bytes.length && !last) {
@@ -70,7 +74,6 @@ function cut(from: number, bytes: Buffer): Omit<Cuts, 'window'> {
     start = chunker(bytes, start, end);
     ends.push(start);
   }
-  restBytes = end - start;
-  bytes.copy(rest, 0, start, end);
+  rest = bytes.subarray(start, end);
   return { ends, last };
 }

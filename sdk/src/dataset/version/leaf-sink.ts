@@ -3,11 +3,11 @@ import type { CID } from 'multiformats/cid';
 import { type ChunkCipher, leafLength, type LeafReference } from '../../crypto/chunk.ts';
 import { bytesKey } from '../../bytes-key.ts';
 import type { DurableBlockstore } from '../../storage/index.ts';
-import { ChunkPool, type Making } from './chunk-pool.ts';
+import { ChunkPool, type Lent, type Making } from './chunk-pool.ts';
 import type { ManifestLeaf } from './entry.ts';
 
 /** Content that is encrypted or waits for the disk: enough to keep both busy, little enough for any computer. */
-const MOST_WAITING_BYTES = 8 * 1024 * 1024;
+const MOST_WAITING_BYTES = 6 * 1024 * 1024;
 const MOST_WAITING = 1024;
 /** Starting threads takes as long as this thread needs for some of it. */
 const ALONE_BYTES = 4 * 1024 * 1024;
@@ -64,12 +64,32 @@ export class LeafSink implements Disposable {
     return { leaf: this.during(content.length, this.make(this.start(content))) };
   }
 
+  /** As `chunk`, of what is not copied, but given back as soon as it isn't needed any more. */
+  async lentChunk(lent: Lent): Promise<Coming> {
+    await this.room();
+    return { leaf: this.during(lent.content.length, this.make(this.startLent(lent))) };
+  }
+
   private start(content: Uint8Array): Making {
+    return this.poolFor(content)?.make(content) ?? this.makeAlone(content);
+  }
+
+  private startLent(lent: Lent): Making {
+    const pool = this.poolFor(lent.content);
+    if (pool !== undefined) return pool.makeLent(lent);
+    const making = this.makeAlone(lent.content);
+    lent.release();
+    return making;
+  }
+
+  /** The threads, once there is enough for them to do. */
+  private poolFor(content: Uint8Array): ChunkPool | undefined {
     this.alone += content.length;
-    if (this.alone > ALONE_BYTES) {
-      this.pool ??= new ChunkPool(this.cipher.secrets, { atOnce: this.recognised === undefined });
-      return this.pool.make(content);
-    }
+    if (this.alone <= ALONE_BYTES) return undefined;
+    return (this.pool ??= new ChunkPool(this.cipher.secrets, { atOnce: this.recognised === undefined }));
+  }
+
+  private makeAlone(content: Uint8Array): Making {
     const copy = Buffer.from(content);
     const tag = this.cipher.tag(copy);
     return {
