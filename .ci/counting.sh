@@ -3,7 +3,7 @@ passed=0
 failed=0
 failures_told=''
 counts=$(mktemp -d)
-trap 'rm -rf "$counts"' EXIT
+trap 'kill $(jobs -p) 2>/dev/null; rm -rf "$counts"' EXIT
 
 # check NAME COMMAND…: one check, counted once.
 check() {
@@ -37,6 +37,36 @@ suite() {
   tell_failure "$(titles "$counts/$name")"
   printf -- '--- %s: status %s after %s s, %s passed, %s failed\n' \
     "$name" "$status" $((SECONDS - start)) "${passes:-nobody knows how many}" "${failures:-nobody knows how many}"
+}
+
+# beside NAME FUNCTION: starts a function of checks and suites, which run while others do, and get what processor those leave.
+beside() {
+  local name=$1 function=$2
+  (
+    passed=0 failed=0 failures_told=''
+    renice -n 19 "$BASHPID" >/dev/null
+    "$function"
+    printf '%s' "$failures_told" >"$counts/$name.told"
+    # Last, and so only when the function came to its end.
+    printf '%s %s\n' "$passed" "$failed" >"$counts/$name.numbers"
+  ) >"$counts/$name.log" 2>&1 &
+}
+
+# joined NAME: waits for what runs beside, shows what it printed, and counts it.
+joined() {
+  local name=$1 start=$SECONDS passes='' failures=''
+  wait
+  printf '\n=== %s, which ran beside the others\n' "$name"
+  cat "$counts/$name.log"
+  if read -r passes failures 2>/dev/null <"$counts/$name.numbers"; then
+    passed=$((passed + passes))
+    failed=$((failed + failures))
+    tell_failure "$(cat "$counts/$name.told")"
+  else
+    failed=$((failed + 1))
+    tell_failure "$name: broke off"
+  fi
+  printf -- '--- %s: waited for %s s\n' "$name" $((SECONDS - start))
 }
 
 # Two numbers, or nothing when the runner ended before it could count.

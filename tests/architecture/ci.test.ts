@@ -46,6 +46,27 @@ describe('what CI counts', () => {
     assert.deepEqual(await counted('check one true; check two false; check three true'), [2, 1]);
   });
 
+  it('counts what ran beside the others, and one more failure when that broke off', async () => {
+    const lane = `lane() { check one true; check two false; ${suite(5, 1, 1)}; }`;
+    assert.deepEqual(await counted(`${lane}; beside lane lane; check three true; joined lane`), [7, 2]);
+    assert.deepEqual(
+      await counted('lane() { check one true; exit 0; }; beside lane lane; joined lane'),
+      [0, 1],
+    );
+  });
+
+  it('shows what ran beside the others in one piece, and tells its failures too', async () => {
+    const script = `lane() { check two false; }; { check one false; } > /dev/null; beside lane lane; joined lane`;
+    assert.match(
+      await printed(script),
+      /^\n=== lane, .*\n\n=== two\n--- two: FAILED after \d+ s\n--- lane: waited for \d+ s\n$/,
+    );
+    assert.equal(
+      await printed(`{ ${script}; joined missing; } > /dev/null 2>&1; printf '%s' "$failures_told"`),
+      'one\ntwo\nmissing: broke off\n',
+    );
+  });
+
   it('tells at the end what failed', async () => {
     const script = `{ check one true; check two false; ${suite(1, 2, 2)}; suite other false; } > /dev/null`;
     assert.equal(
