@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { isMeshidError } from '@meshid/sdk/errors';
 import { Command, CommanderError } from 'commander';
 import { accessCommand } from './commands/access.ts';
@@ -38,6 +39,9 @@ Exit status: 0 done, 1 failed, 2 wrong usage, 3 refused or absent, 4 the chain, 
 export function createProgram(context: Context): Command {
   const program = new Command('meshid')
     .description('Your computers as one, and your data only with those you trust.')
+    .version(ownVersion())
+    // So that a command may have a --version of its own, as `get` does.
+    .enablePositionalOptions()
     .addHelpText('after', EXAMPLES)
     .configureOutput({
       writeOut: (text) => context.stdout.write(text),
@@ -72,4 +76,9 @@ export async function run(args: readonly string[], context: Context): Promise<nu
 function throwInsteadOfExiting(command: Command): void {
   command.exitOverride();
   for (const sub of command.commands) throwInsteadOfExiting(sub);
+}
+
+function ownVersion(): string {
+  const manifest = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(manifest) as { readonly version: string }).version;
 }

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { chmod, mkdir, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
 const LAUNCHER = fileURLToPath(new URL('../../cli/bin/meshid.js', import.meta.url));
+const MANIFEST = new URL('../../cli/package.json', import.meta.url);
 const run = promisify(execFile);
 
 /** Prints the address of every module that is loaded to standard error. */
@@ -39,6 +40,15 @@ describe('the launcher', () => {
     const { stdout } = await meshid(['--help']);
     for (const name of ['init', 'device', 'dataset', 'grant', 'revoke', 'get', 'node', 'index', 'localnet'])
       assert.match(stdout, new RegExp(`^  ${name}\\b.*\\w{3}`, 'm'));
+  });
+
+  it('prints its version, which a command’s own --version is not', async () => {
+    const { stdout } = await meshid(['--version']);
+    const { version } = JSON.parse(await readFile(MANIFEST, 'utf8')) as { version: string };
+    assert.equal(stdout, `${version}\n`);
+    const home = join(folder, 'home');
+    const get = meshid(['get', 'photos', 'folder', '--version', '1', '--home', home]);
+    await assert.rejects(get, { stderr: /is not a meshid home/ });
   });
 
   it('keeps compiled code in a folder that is its user’s only', async () => {
