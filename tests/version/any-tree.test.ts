@@ -28,7 +28,7 @@ const node = fc.record({
   kind: fc.constantFrom('file', 'file', 'sparse', 'directory', 'symlink', 'hard link'),
   path: fc.array(names, { minLength: 1, maxLength: 3 }),
   within: fc.nat(),
-  size: fc.constantFrom(0, 1, 4096, 5000, 24 * 1024, 24 * 1024 + 1, 40_000, 300_000, 1_200_000),
+  size: fc.constantFrom(0, 1, 4096, 5000, 40_000, 256 * 1024, 256 * 1024 + 1, 300_000, 1_200_000),
   holes: fc.array(fc.nat({ max: 40 }), { maxLength: 4 }),
   byte: fc.nat({ max: 255 }),
   mode: fc.nat({ max: 0o7777 }),

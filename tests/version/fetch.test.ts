@@ -90,7 +90,7 @@ describe('fetching a version', () => {
     await using world = await World.create();
     await plant(
       world.source,
-      manyFiles(60, () => 50 * KIB),
+      manyFiles(40, () => 260 * KIB),
     );
     const { version } = await world.publish();
     const theirs = await reader(world);
@@ -174,7 +174,7 @@ describe('a version, to an IPFS tool without keys', () => {
     await using world = await World.create();
     await plant(
       world.source,
-      manyFiles(500, () => 30 * KIB),
+      manyFiles(200, () => 260 * KIB),
     );
     const { version } = await world.publish();
     const tool = unixfs({ blockstore: world.store });

@@ -14,14 +14,15 @@ import { setPathTime } from '../../sdk/src/dataset/version/file-times.ts';
 import { seededBytes } from '../fixtures/random.ts';
 import { collect, plant, snapshot, World } from './world.ts';
 
-const PACKED_BYTES = 24 * 1024;
+const PACKED_BYTES = 256 * 1024;
 const SMALL_LEAF_BYTES = 16 * 1024;
 const MOST_SMALL_LEAVES = 8;
 
 /** Up to what is packed, around where files are cut, and of several chunks. */
 const sizes = fc.oneof(
-  { weight: 20, arbitrary: fc.integer({ min: 0, max: PACKED_BYTES }) },
-  { weight: 2, arbitrary: fc.integer({ min: PACKED_BYTES - 1, max: 300_000 }) },
+  { weight: 20, arbitrary: fc.integer({ min: 0, max: 24 * 1024 }) },
+  { weight: 3, arbitrary: fc.integer({ min: 24 * 1024, max: PACKED_BYTES }) },
+  { weight: 1, arbitrary: fc.integer({ min: PACKED_BYTES - 1, max: 300_000 }) },
   { weight: 1, arbitrary: fc.integer({ min: 300_000, max: 2_500_000 }) },
 );
 const edit = fc.record({
@@ -237,6 +238,24 @@ describe('the leaves of small files', () => {
     // Of 3 MB; what is left of the leaf that the first of them were in is packed again.
     assert.ok((await newBytes(story)) < 1_500_000);
     await restoreVersion(twice, world.destination);
+    assert.deepEqual(await snapshot(world.destination), await snapshot(world.source));
+  });
+
+  it('take a copy of more than 24 KiB once, in one version and from the one before, whatever its time', async () => {
+    await using world = await World.create();
+    const story = new Story(world, 5);
+    const contents = Array.from({ length: 12 }, (_, at) => story.random(30_000 + 15_000 * at));
+    const bytes = contents.reduce((sum, { length }) => sum + length, 0);
+    // Each next to its copy, then all once more, which are in segments that are full by then.
+    for (const [at, content] of contents.entries())
+      for (const name of [`a/${at}`, `a/${at} copied`, `b/${at}`]) await story.write(name, content);
+    await story.publish(false);
+    assert.ok((await newBytes(story)) <= bytes + 1000);
+    for (const [at, content] of contents.entries()) await story.write(`c/${at}`, content);
+    await story.write('d', story.random(50_000));
+    const copied = await story.publish(false);
+    assert.equal(await newBytes(story), 50_000);
+    await restoreVersion(copied, world.destination);
     assert.deepEqual(await snapshot(world.destination), await snapshot(world.source));
   });
 

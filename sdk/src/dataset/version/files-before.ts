@@ -1,10 +1,10 @@
 import { equalBytes } from '../../crypto/primitives.ts';
 import { contentOf, type Extent, type FileEntry, onlyExtent } from './entry.ts';
 import { EntryCursor } from './entry-cursor.ts';
-import { MovedFiles } from './moved-files.ts';
+import { AlikeFiles, MovedFiles } from './moved-files.ts';
 import type { Version } from './open.ts';
 import { isUnreadable } from './pieces.ts';
-import { MAX_PACKED_BYTES } from './segment.ts';
+import { MAX_PACKED_BYTES, MAX_UNSOUGHT_BYTES } from './segment.ts';
 
 const SMALL_LEAF_BYTES = 16 * 1024;
 /** Each change leaves one small leaf more: of so many, the files are packed again together with what is new. */
@@ -17,6 +17,8 @@ export class FilesBefore {
   private readonly version: Version | undefined;
   /** Bytes of each leaf that files of the version are in. */
   private readonly used = new Map<string, number>();
+  /** Where files are of which any copy is found, by their size. */
+  private readonly sought: AlikeFiles<number> | undefined;
   private smallLeaves = 0;
   private readonly entries: EntryCursor | undefined;
   private readonly moved: MovedFiles | undefined;
@@ -25,6 +27,7 @@ export class FilesBefore {
   constructor(version: Version | undefined) {
     this.version = version;
     this.entries = version && new EntryCursor(version);
+    this.sought = version && new AlikeFiles(version);
     this.moved = version && new MovedFiles(version);
   }
 
@@ -32,6 +35,8 @@ export class FilesBefore {
   count(entry: FileEntry): void {
     const [extent] = contentOf(entry);
     if (extent === undefined || entry.size > MAX_PACKED_BYTES) return;
+    if (entry.size > MAX_UNSOUGHT_BYTES && onlyExtent(entry) !== undefined)
+      this.sought?.add(entry.size, extent);
     const name = extent.leaf.cid.toString();
     const used = this.used.get(name);
     this.used.set(name, (used ?? 0) + extent.length);
@@ -44,14 +49,17 @@ export class FilesBefore {
     return (this.used.get(leaf.cid.toString()) ?? 0) >= leaf.length / 2;
   }
 
-  /** Where the version has this very content, at `path` or where it was moved from, in a leaf that is worth keeping. */
+  /** Where the version has this very content, at `path` or where it was moved or copied from, in a leaf that is worth keeping. */
   async find(path: string, content: Uint8Array, mtimeNs: bigint): Promise<Extent | undefined> {
     try {
       const there = await this.findAt(path, content);
       if (there !== undefined || content.length === 0) return there;
+      const isWanted = (extent: Extent): boolean => this.isWorthKeeping(extent);
+      if (content.length > MAX_UNSOUGHT_BYTES)
+        return await this.sought?.find(content.length, content, isWanted);
       this.newBytes += content.length;
       if (this.newBytes <= NEW_BYTES) return undefined;
-      return await this.moved?.find(content, mtimeNs, (extent) => this.isWorthKeeping(extent));
+      return await this.moved?.find(content, mtimeNs, isWanted);
     } catch (error) {
       if (!isUnreadable(error)) throw error;
       return undefined;

@@ -1,7 +1,8 @@
 import { endianness } from 'node:os';
 import { MAX_CHUNK_BYTES } from '../../crypto/leaf.ts';
 
-const MIN_CHUNK_BYTES = 256 * 1024;
+/** What is not longer is one chunk. */
+export const MIN_CHUNK_BYTES = 256 * 1024;
 const NORMAL_CHUNK_BYTES = 512 * 1024;
 // FastCDC's normalised chunking: harder to cut before the normal size, easier after it. The high bits depend on the last 32 bytes.
 const HARD_MASK = 0xffffe000 | 0;

@@ -1,15 +1,21 @@
 import { MAX_CHUNK_BYTES } from '../../crypto/chunk.ts';
+import { sha256 } from '../../crypto/primitives.ts';
 import type { Entry, Extent, FileEntry, ManifestLeaf } from './entry.ts';
+import { MIN_CHUNK_BYTES } from './gear.ts';
 import type { LeafSink } from './leaf-sink.ts';
 import { cutsAfter } from './manifest-writer.ts';
 
-/** A file of at most this many bytes shares a leaf with its neighbours. */
-export const MAX_PACKED_BYTES = 24 * 1024;
+/** A file of at most this many bytes, which is never cut, shares a leaf with its neighbours. */
+export const MAX_PACKED_BYTES = MIN_CHUNK_BYTES;
 // As long and as various as the chunks of a large file, so that the number of leaves and their sizes don't tell which of both there are.
-const MIN_SEGMENT_BYTES = 256 * 1024;
+const MIN_SEGMENT_BYTES = MIN_CHUNK_BYTES;
 const MAX_SEGMENT_BYTES = MAX_CHUNK_BYTES;
 /** After the minimum: together a little more than a large file's chunks, for the longer manifest that many files have. */
 const NORMAL_REST_BYTES = 288 * 1024;
+/** A copy of a longer file is found whatever its time: shorter ones are too many, and often of one size, to hash or to compare. */
+export const MAX_UNSOUGHT_BYTES = 24 * 1024;
+/** The contents packed last, so many of them, in which a copy is looked for. */
+const MOST_REMEMBERED = 16 * 1024;
 /** More entries than this don't wait for a segment that doesn't fill: they are in memory. */
 const MOST_PASSING = 1024;
 
@@ -32,6 +38,11 @@ interface Waiting {
   readonly unread?: Unread;
 }
 
+/** What packed files share, once it is full. */
+interface Segment {
+  leaf?: ManifestLeaf | Promise<ManifestLeaf>;
+}
+
 /** Packs small files that can't stay in the leaf of before into segments, in path order; one ends on a keyed hash of the path. */
 export class SegmentPacker {
   private readonly sink: LeafSink;
@@ -40,6 +51,9 @@ export class SegmentPacker {
   private used = 0;
   private waiting: Waiting[] = [];
   private passing = 0;
+  private segment: Segment = {};
+  /** Where a content was packed, by its SHA-256. */
+  private readonly packed = new Map<string, { readonly segment: Segment; readonly offset: number }>();
 
   /** @param emit gets every entry in the order in which it came */
   constructor(sink: LeafSink, emit: Emit) {
@@ -49,9 +63,25 @@ export class SegmentPacker {
 
   async pack(entry: FileEntry, content: Uint8Array, pathHash: number): Promise<void> {
     if (content.length === 0) return this.pass(entry, pathHash);
-    await this.makeRoom(content.length);
-    this.buffer.set(content, this.used);
-    await this.append({ entry, pathHash, offset: this.used }, content.length);
+    const digest =
+      content.length > MAX_UNSOUGHT_BYTES ? Buffer.from(sha256(content)).toString('base64') : undefined;
+    const copied = digest === undefined ? undefined : this.packed.get(digest);
+    if (copied?.segment === this.segment) {
+      await this.follow({ entry, pathHash, offset: copied.offset });
+    } else if (copied?.segment.leaf !== undefined) {
+      await this.pass(inLeaf(entry, copied.segment.leaf, copied.offset), pathHash);
+    } else {
+      await this.makeRoom(content.length);
+      if (digest !== undefined) this.remember(digest);
+      this.buffer.set(content, this.used);
+      await this.append({ entry, pathHash, offset: this.used }, content.length);
+    }
+  }
+
+  private remember(digest: string): void {
+    this.packed.set(digest, { segment: this.segment, offset: this.used });
+    const [oldest] = this.packed.keys();
+    if (this.packed.size > MOST_REMEMBERED && oldest !== undefined) this.packed.delete(oldest);
   }
 
   /** As `pack`, for a file whose content is only read when its segment is not what it was. */
@@ -67,14 +97,20 @@ export class SegmentPacker {
   private async append(file: Waiting, bytes: number): Promise<void> {
     this.waiting.push(file);
     this.used += bytes;
-    if (this.used >= MIN_SEGMENT_BYTES && cutsAfter(file.pathHash, bytes, NORMAL_REST_BYTES))
+    const beyond = this.used - MIN_SEGMENT_BYTES;
+    if (beyond >= 0 && cutsAfter(file.pathHash, Math.min(bytes, beyond), NORMAL_REST_BYTES))
       await this.flush();
   }
 
   /** Something that is not in this segment, but keeps its place. */
   async pass(entry: Entry | Promise<Entry>, pathHash: number): Promise<void> {
     if (this.used === 0) return this.emit(entry, pathHash);
-    this.waiting.push({ entry, pathHash });
+    await this.follow({ entry, pathHash });
+  }
+
+  /** What takes no room. */
+  private async follow(waiting: Waiting): Promise<void> {
+    this.waiting.push(waiting);
     this.passing += 1;
     if (this.passing >= MOST_PASSING) await this.flush();
   }
@@ -83,6 +119,7 @@ export class SegmentPacker {
     this.waiting = [];
     this.used = 0;
     this.passing = 0;
+    this.segment = {};
   }
 
   async flush(): Promise<void> {
@@ -93,6 +130,7 @@ export class SegmentPacker {
       ? await this.sink.chunk(this.buffer.subarray(0, used))
       : await this.keep(packed);
     if (coming === undefined) return this.readAll();
+    this.segment.leaf = coming.leaf;
     this.start();
     for (const { entry, pathHash, offset } of waiting) {
       if (offset === undefined || !isFile(entry)) await this.emit(entry, pathHash);

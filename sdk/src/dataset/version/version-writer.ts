@@ -10,7 +10,7 @@ import { HardLinks } from './hard-links.ts';
 import type { LeafSink } from './leaf-sink.ts';
 import { ManifestWriter } from './manifest-writer.ts';
 import type { Found } from './scan.ts';
-import { MAX_PACKED_BYTES, SegmentPacker } from './segment.ts';
+import { MAX_PACKED_BYTES, MAX_UNSOUGHT_BYTES, SegmentPacker } from './segment.ts';
 import { type FileState, stateOf, type UnchangedFiles } from './seen-files.ts';
 import type { Skipped } from './skipped.ts';
 import { readLargeFile, readSmallFile } from './source-file.ts';
@@ -136,6 +136,8 @@ export class VersionWriter implements Disposable {
         this.states.set(found.path, stateOf(found.stat));
         return true;
       }
+      // Whether it was read must not tell which copies are found.
+      if (size > MAX_UNSOUGHT_BYTES) return false;
       const unread = { extent, read: async () => this.readFile(found, this.lateWindow) };
       await this.segment.packUnread(entry, unread, found.pathHash);
     } else {
