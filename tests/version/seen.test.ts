@@ -70,6 +70,24 @@ describe('a folder that was published before', () => {
     );
   });
 
+  it('becomes the same version, with copies of files whose leaf is mostly unused, as if all had been read again', async () => {
+    await using world = await World.create();
+    const names = Array.from({ length: 24 }, (_, at) => `${at + 10}`);
+    const contents = new Map(names.map((name, at) => [name, Buffer.alloc(150_000, at)]));
+    for (const [name, content] of contents) await plant(world.source, { [name]: { content } });
+    const first = await world.publish();
+    const left = names.filter((_, at) => at % 4 === 0);
+    for (const name of names) if (!left.includes(name)) await rm(join(world.source, name));
+    const next = await publishNext(world, first, first.files);
+    const second = { ...next, version: await world.open(next.head, world.keys, first.version.sequence + 1n) };
+    for (const name of left) await writeFile(join(world.source, `${name} copied`), contents.get(name) ?? '');
+    const [again, reread] = [
+      await publishNext(world, second, second.files),
+      await publishNext(world, second),
+    ];
+    assert.equal(again.head.toString(), reread.head.toString());
+  });
+
   it('has its unchanged files not read again', async () => {
     await using world = await World.create();
     const contents = [100, 30_000, 1_200_000];

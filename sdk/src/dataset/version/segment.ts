@@ -80,8 +80,9 @@ export class SegmentPacker {
 
   private remember(digest: string): void {
     this.packed.set(digest, { segment: this.segment, offset: this.used });
-    const [oldest] = this.packed.keys();
-    if (this.packed.size > MOST_REMEMBERED && oldest !== undefined) this.packed.delete(oldest);
+    if (this.packed.size <= MOST_REMEMBERED) return;
+    const [oldest = digest] = this.packed.keys();
+    this.packed.delete(oldest);
   }
 
   /** As `pack`, for a file whose content is only read when its segment is not what it was. */
