@@ -21,7 +21,19 @@ const NAMES = [
   '\uffef',
   'x'.repeat(255),
 ];
-const SIZES = [0, 1, 100, 5000, 40_000, 256 * 1024, 256 * 1024 + 1, 300_000, 1_200_000];
+const SIZES = [
+  0,
+  1,
+  100,
+  5000,
+  24 * 1024,
+  24 * 1024 + 1,
+  40_000,
+  256 * 1024,
+  256 * 1024 + 1,
+  300_000,
+  1_200_000,
+];
 
 const node = fc.record({
   kind: fc.constantFrom('file', 'file', 'file', 'directory', 'symlink'),

@@ -11,8 +11,21 @@ import {
 } from '@meshid/sdk';
 import { collect, plant, type Tree, World } from './world.ts';
 
-/** Around the limits of what is packed, what is read at once, and what is cut. */
-const SIZES = [0, 1, 100, 5000, 20_000, 90_000, 256 * 1024, 256 * 1024 + 1, 300_000, 1_200_000];
+/** Around the limits of what copies are found of, what is packed, what is read at once, and what is cut. */
+const SIZES = [
+  0,
+  1,
+  100,
+  5000,
+  20_000,
+  24 * 1024,
+  24 * 1024 + 1,
+  90_000,
+  256 * 1024,
+  256 * 1024 + 1,
+  300_000,
+  1_200_000,
+];
 const sizes = fc.array(fc.constantFrom(...SIZES), { minLength: 1, maxLength: 20 });
 const edits = fc.array(
   fc.record({ at: fc.nat({ max: 25 }), how: fc.constantFrom('append', 'remove', 'replace', 'touch') }),

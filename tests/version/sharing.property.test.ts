@@ -22,7 +22,7 @@ const MOST_SMALL_LEAVES = 8;
 const sizes = fc.oneof(
   { weight: 20, arbitrary: fc.integer({ min: 0, max: 24 * 1024 }) },
   { weight: 3, arbitrary: fc.integer({ min: 24 * 1024, max: PACKED_BYTES }) },
-  { weight: 1, arbitrary: fc.integer({ min: PACKED_BYTES - 1, max: 300_000 }) },
+  { weight: 2, arbitrary: fc.integer({ min: PACKED_BYTES - 1, max: 300_000 }) },
   { weight: 1, arbitrary: fc.integer({ min: 300_000, max: 2_500_000 }) },
 );
 const edit = fc.record({

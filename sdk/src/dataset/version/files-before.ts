@@ -1,7 +1,8 @@
 import { equalBytes } from '../../crypto/primitives.ts';
+import { AlikeFiles } from './alike-files.ts';
 import { contentOf, type Extent, type FileEntry, onlyExtent } from './entry.ts';
 import { EntryCursor } from './entry-cursor.ts';
-import { AlikeFiles, MovedFiles } from './moved-files.ts';
+import { MovedFiles } from './moved-files.ts';
 import type { Version } from './open.ts';
 import { isUnreadable } from './pieces.ts';
 import { MAX_PACKED_BYTES, MAX_UNSOUGHT_BYTES } from './segment.ts';
@@ -35,8 +36,7 @@ export class FilesBefore {
   count(entry: FileEntry): void {
     const [extent] = contentOf(entry);
     if (extent === undefined || entry.size > MAX_PACKED_BYTES) return;
-    if (entry.size > MAX_UNSOUGHT_BYTES && onlyExtent(entry) !== undefined)
-      this.sought?.add(entry.size, extent);
+    if (entry.size > MAX_UNSOUGHT_BYTES) this.sought?.add(entry.size, onlyExtent(entry));
     const name = extent.leaf.cid.toString();
     const used = this.used.get(name);
     this.used.set(name, (used ?? 0) + extent.length);
